@@ -107,6 +107,7 @@ struct PlayerEvent {
         DeviceLost,      ///< `error`; the player waits
         DeviceRestored,  ///< it plays again; `text` is the device's description
         DeviceFallback,  ///< the chosen device could not be opened, another one is used; `error`
+        DeviceFailed,    ///< the device cannot go on and will not come back (disk full); playback stopped; `error`
         DevicesListed,   ///< `devices`
         SettingsChanged, ///< stop-after-current was used up, or the like: read snapshot()
     };
@@ -138,6 +139,8 @@ struct PlayerConfig {
     std::function<void()> wake;
     /// Audio decoded ahead of the device.
     std::chrono::milliseconds bufferAhead{2000};
+    /// What time it is for device loss and recovery; a test turns it by hand.
+    std::function<std::chrono::steady_clock::time_point()> now = [] { return std::chrono::steady_clock::now(); };
 };
 
 class Player {
