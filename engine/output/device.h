@@ -63,6 +63,8 @@ struct DeviceTraits {
     bool fixedFormat = false;
     /// How far samples are known to stay as rendered: "the sound server", "the device", "the file", "" for nowhere.
     std::string transparentUpTo;
+    /// What makeOutputDevice() made of the choice: never automatic, so that a lost device is looked for by name.
+    DeviceChoice choice;
 };
 
 /// Owned and called by the output thread alone; `failure` and `latencyFrames` by any thread. open, start, stop and
