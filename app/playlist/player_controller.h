@@ -1,0 +1,103 @@
+// The player for the GUI thread: Qt signals instead of events, and an engine that is made when there is time.
+#pragma once
+
+#include "engine/control/player.h"
+
+#include <QList>
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace stellatune {
+
+/// GUI thread. Until start() no engine exists, so that the window need not wait for it: what is asked for
+/// before is carried out, in order, by start(). Settings can be read back at any time.
+class PlayerController : public QObject {
+    Q_OBJECT
+
+  public:
+    /// `config.wake` is replaced.
+    explicit PlayerController(PlayerConfig config, QObject* parent = nullptr);
+    /// Fades out and ends the engine.
+    ~PlayerController() override;
+
+    /// Makes the engine. A second call does nothing.
+    void start();
+    bool isStarted() const { return m_player != nullptr; }
+
+    // ---- queue ----
+    /// Giving the queue it has already costs nothing.
+    void setQueue(QueueEntries entries);
+    void setRepeat(RepeatMode mode);
+    void setShuffle(bool on);
+    void setStopAfterCurrent(bool on);
+
+    // ---- transport ----
+    void play();
+    void playEntry(EntryId id, double startSeconds = 0.0);
+    void cueEntry(EntryId id, double startSeconds);
+    void pause();
+    void togglePause();
+    void stop();
+    void next();
+    void previous();
+    void seek(double seconds);
+    void seekBy(double seconds);
+
+    // ---- sound ----
+    void setVolume(double percent);
+    void setMuted(bool muted);
+    void setReplayGain(const ReplayGainSettings& settings);
+    void setFades(const FadeSettings& settings);
+    void setOutput(const OutputSettings& settings);
+    void requestDevices();
+
+    // ---- as set last ----
+    RepeatMode repeat() const { return m_repeat; }
+    bool isShuffled() const { return m_shuffle; }
+    double volumePercent() const { return m_config.volumePercent; }
+    bool isMuted() const { return m_muted; }
+    const ReplayGainSettings& replayGain() const { return m_config.replayGain; }
+    const FadeSettings& fades() const { return m_config.fades; }
+    const OutputSettings& output() const { return m_config.output; }
+
+    /// Stopped and empty before start(). Poll it for the position.
+    PlayerSnapshot snapshot() const;
+    PlayerStatistics statistics() const;
+
+  signals:
+    void stateChanged(stellatune::PlaybackState state);
+    void trackStarted(stellatune::EntryId id);
+    void trackFinished(stellatune::EntryId id);
+    /// `message` is one sentence for the listener.
+    void trackFailed(stellatune::EntryId id, const QString& message);
+    void queueFinished();
+    /// The signal path changed; `device` is what people call it.
+    void deviceOpened(const QString& device);
+    void devicesListed(const QList<stellatune::DeviceInfo>& devices);
+    /// Something to tell the listener in place: device lost, restored, replaced, failed.
+    void notice(const QString& message);
+    /// The device is there again; a notice of its loss can go.
+    void deviceRestored(const QString& device);
+    /// A setter above changed something, or the engine did (stop-after-current was used up).
+    void settingsChanged();
+
+  private:
+    /// Does it now, or at start().
+    void post(std::function<void(Player&)> command);
+    void drainEvents();
+    void tell(const PlayerEvent& event);
+
+    PlayerConfig m_config;
+    RepeatMode m_repeat = RepeatMode::Off;
+    bool m_shuffle = false;
+    bool m_muted = false;
+    QueueEntries m_queue;
+    std::vector<std::function<void(Player&)>> m_waiting;
+    std::unique_ptr<Player> m_player;
+};
+
+} // namespace stellatune

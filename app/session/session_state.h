@@ -1,0 +1,37 @@
+// What the program remembers from one start to the next, and its JSON form.
+#pragma once
+
+#include "app/playlist/playlist_track.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QStringList>
+
+namespace stellatune {
+
+struct SessionState {
+    QList<PlaylistTrack>
+        tracks; ///< with their tags, so that the list is there at once; ids and failures are not kept
+    int currentRow = -1;
+    double positionSeconds = 0.0;
+    double volumePercent = 100.0;
+    bool muted = false;
+    RepeatMode repeat = RepeatMode::Off;
+    bool shuffle = false;
+    int sortColumn = -1; ///< what the header shows; -1: nothing
+    Qt::SortOrder sortOrder = Qt::AscendingOrder;
+    QByteArray geometry; ///< QWidget::saveGeometry()
+    QList<int> columnWidths;
+    OutputSettings output;
+    FadeSettings fades;
+    ReplayGainSettings replayGain;
+    QString theme = QStringLiteral("system"); ///< "system", "light", "dark"
+    QStringList recentFiles;                  ///< newest first
+};
+
+QByteArray toJson(const SessionState& state);
+/// Values that are missing or make no sense get their defaults; an error when it is no session at all.
+/// ErrorCode::Unsupported: written by a newer version. Rows get fresh ids. GUI thread.
+Result<SessionState> sessionFromJson(const QByteArray& json);
+
+} // namespace stellatune
