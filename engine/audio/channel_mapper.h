@@ -15,15 +15,17 @@ enum class LfePolicy : uint8_t {
     MixStrong, ///< into the front channels at -3 dB
 };
 
-/// A fixed matrix from one layout to another. Centre and surrounds fold down at -3 dB (ITU-R BS.775), mono goes to
-/// both front speakers at full level, speakers the source lacks stay silent; rows are scaled so that full-scale
-/// input on all channels does not clip. Same layout: identity, bit for bit.
+/// A fixed matrix from one layout to another. Centre and surrounds fold down at -3 dB (ITU-R BS.775), mono
+/// goes to both front speakers at full level, speakers the source lacks stay silent. Where a sum of
+/// full-scale channels could clip, all rows are scaled by one factor, so that the balance holds. Same layout:
+/// identity, bit for bit.
 class ChannelMapper {
   public:
     ChannelMapper(const ChannelLayout& from, const ChannelLayout& to, LfePolicy lfe);
 
     bool isIdentity() const { return m_identity; }
-    /// `in` holds `frames` frames of the source layout, `out` has room for as many of the target layout. No overlap.
+    /// `in` holds `frames` frames of the source layout, `out` has room for as many of the target layout. No
+    /// overlap.
     void process(const float* in, float* out, uint32_t frames) const;
 
   private:

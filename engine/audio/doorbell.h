@@ -23,8 +23,8 @@ class Doorbell {
     bool waitFor(std::chrono::nanoseconds timeout)
     {
         std::unique_lock lock(m_mutex);
-        const bool rung =
-            m_condition.wait_until(lock, std::chrono::steady_clock::now() + timeout, [this] { return m_rung; });
+        const bool rung = m_condition.wait_until(lock, std::chrono::steady_clock::now() + timeout,
+                                                 [this] { return m_rung; });
         m_rung = false;
         return rung;
     }

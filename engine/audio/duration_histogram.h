@@ -1,4 +1,5 @@
-// How long something took, over and over: counts in logarithmic buckets, so that a percentile can be asked any time.
+// How long something took, over and over: counts in logarithmic buckets, so that a percentile can be asked
+// any time.
 #pragma once
 
 #include <array>
@@ -15,8 +16,8 @@ struct DurationSummary {
     std::chrono::nanoseconds max{0};
 };
 
-/// record() by one thread (wait-free, no allocation: the audio callback uses it), summary() by any. Percentiles are
-/// bucket upper bounds, at most 12.5 % above the true value.
+/// record() by one thread (wait-free, no allocation: the audio callback uses it), summary() by any.
+/// Percentiles are bucket upper bounds, at most 12.5 % above the true value.
 class DurationHistogram {
   public:
     void record(std::chrono::nanoseconds duration) noexcept;

@@ -8,6 +8,10 @@
 namespace stellatune {
 
 ChannelLayout::ChannelLayout(std::initializer_list<Speaker> speakers)
+    : ChannelLayout(std::span(speakers.begin(), speakers.size()))
+{}
+
+ChannelLayout::ChannelLayout(std::span<const Speaker> speakers)
     : m_count(static_cast<uint8_t>(speakers.size()))
 {
     assert(speakers.size() <= kMaxChannels);

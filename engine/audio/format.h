@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace stellatune {
@@ -31,6 +32,7 @@ class ChannelLayout {
   public:
     ChannelLayout() = default;
     ChannelLayout(std::initializer_list<Speaker> speakers);
+    explicit ChannelLayout(std::span<const Speaker> speakers);
 
     /// The order of WAV and FLAC for a count of channels: 1 mono, 2 stereo, 3 L R C, 4 quad, 5 L R C BL BR,
     /// 6 5.1 (L R C LFE BL BR), 7 L R C LFE BC SL SR, 8 7.1 (L R C LFE BL BR SL SR). `channels` is 1 to 8.
@@ -67,7 +69,8 @@ uint32_t bytesPerSample(SampleFormat format);
 bool isFloat(SampleFormat format);
 /// "16 bit", "32 bit float".
 std::string describe(SampleFormat format);
-/// True when every value of `format` survives the engine's 32-bit float: up to 24-bit integer and 32-bit float.
+/// True when every value of `format` survives the engine's 32-bit float: up to 24-bit integer and 32-bit
+/// float.
 bool fitsEngineSample(SampleFormat format);
 
 } // namespace stellatune

@@ -1,4 +1,5 @@
-// Loudness correction from ReplayGain tags, https://wiki.hydrogenaud.io/index.php?title=ReplayGain_2.0_specification
+// Loudness correction from ReplayGain tags,
+// https://wiki.hydrogenaud.io/index.php?title=ReplayGain_2.0_specification
 #pragma once
 
 #include "engine/tags/tags.h"
@@ -17,8 +18,8 @@ struct ReplayGainSettings {
     bool operator==(const ReplayGainSettings&) const = default;
 };
 
-/// The linear factor for one track; exactly 1 when off. Album mode falls back to the track's values and the other
-/// way round.
+/// The linear factor for one track; exactly 1 when off. Album mode falls back to the track's values and the
+/// other way round.
 float replayGainFactor(const ReplayGainTags& tags, const ReplayGainSettings& settings);
 
 } // namespace stellatune

@@ -1,5 +1,5 @@
-// Sample-rate conversion by soxr, frame-exact: n input frames at rate a become round(n * b / a) frames at rate b,
-// the first of which is the first input frame's instant.
+// Sample-rate conversion by soxr, frame-exact: n input frames at rate a become round(n * b / a) frames at
+// rate b, the first of which is the first input frame's instant.
 #pragma once
 
 #include "pluginhost/base/result.h"
