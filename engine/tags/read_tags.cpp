@@ -2,6 +2,7 @@
 #include "engine/tags/tag_text.h"
 #include "engine/tags/tagged_file.h"
 #include "engine/tags/tags.h"
+#include "engine/tags/vorbis_comment.h"
 #include "pluginhost/base/log.h"
 
 #include <algorithm>
@@ -108,6 +109,16 @@ void takeFreeform(ReplayGainTags& gains, const TagLib::MP4::Tag& tag)
     }
 }
 
+/// Again from the bytes what TagLib found no valid text for.
+void takeBrokenText(TrackTags& tags, TagLib::File& file)
+{
+    TagLib::PropertyMap fields;
+    for (const auto& [name, text] : readVorbisComment(file))
+        fields.insert(TagLib::String(name, TagLib::String::UTF8),
+                      TagLib::StringList(TagLib::String(text, TagLib::String::UTF8)));
+    takeFields(tags, fields);
+}
+
 void takeAllTags(TrackTags& tags, TagLib::File& file)
 {
     takeFields(tags, file.properties());
@@ -127,6 +138,8 @@ void takeAllTags(TrackTags& tags, TagLib::File& file)
     } else if (auto* mp4 = dynamic_cast<TagLib::MP4::File*>(&file); mp4 != nullptr && mp4->tag() != nullptr) {
         takeFreeform(tags.replayGain, *mp4->tag());
     }
+    if (tags.title.empty() || tags.artist.empty() || tags.album.empty())
+        takeBrokenText(tags, file);
 }
 
 } // namespace

@@ -75,7 +75,7 @@ std::string trimmed(std::string text)
 
 TagLib::String read(const TagLib::ByteVector& data)
 {
-    return {toUtf8(std::string_view(data.data(), data.size())), TagLib::String::UTF8};
+    return {repairUtf8(std::string_view(data.data(), data.size())), TagLib::String::UTF8};
 }
 
 class Id3v1Reader : public TagLib::ID3v1::StringHandler {
@@ -112,7 +112,7 @@ std::string toUtf8(const TagLib::String& text)
     return trimmed(std::move(out));
 }
 
-std::string toUtf8(std::string_view bytes)
+std::string repairUtf8(std::string_view bytes)
 {
     if (isValidUtf8(bytes))
         return trimmed(std::string(bytes));

@@ -13,11 +13,11 @@ namespace stellatune::tagtext {
 std::string toUtf8(const TagLib::String& text);
 
 /// `bytes` when they are valid UTF-8; else read as Windows-1252, the encoding that old taggers wrote.
-std::string toUtf8(std::string_view bytes);
+std::string repairUtf8(std::string_view bytes);
 
 bool isValidUtf8(std::string_view bytes);
 
-/// Makes TagLib read "Latin-1" text of ID3 tags by toUtf8(bytes): many taggers put UTF-8 there. Once per
+/// Makes TagLib read "Latin-1" text of ID3 tags by repairUtf8(): many taggers put UTF-8 there. Once per
 /// process.
 void installLatin1Reader();
 
