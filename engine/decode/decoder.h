@@ -23,7 +23,8 @@ struct DecoderInfo {
     uint32_t significantBits = 0;
     bool lossless = false;
     bool seekable = true;
-    /// Frames that reading from the start yields, encoder delay and padding already taken off; none when unknown.
+    /// Frames that reading from the start yields, encoder delay and padding already taken off; none when
+    /// unknown.
     std::optional<uint64_t> frames;
     /// Frames taken off at the start and the end because the file says the encoder put them there.
     uint32_t encoderDelay = 0;
@@ -41,8 +42,9 @@ class Decoder {
     virtual const DecoderInfo& info() const = 0;
 
     /// Fills `interleaved` (a whole number of frames) as far as the file goes and returns the frames written.
-    /// Fewer than asked, 0 included, means the end. Damage inside the file that the codec can step over is stepped
-    /// over; an Error means that nothing more can be read. Allocates nothing per call in the steady state.
+    /// Fewer than asked, 0 included, means the end. Damage inside the file that the codec can step over is
+    /// stepped over; an Error means that nothing more can be read. Allocates nothing per call in the steady
+    /// state.
     virtual Result<uint64_t> read(std::span<float> interleaved) = 0;
 
     /// The next read() starts at exactly `frame` (0-based, after delay was taken off), sample for sample what
@@ -55,12 +57,13 @@ class Decoder {
 };
 
 /// Opens `path` with the built-in decoder that its content asks for (magic numbers first, extension second).
-/// Blocking file I/O. Errors name the file and say what is wrong with it in words for the listener: not found,
-/// a folder, not a regular file, no permission, empty, not audio, damaged header, or a format outside 1 to 8
-/// channels and 8 to 192 kHz.
+/// Blocking file I/O. Errors name the file and say what is wrong with it in words for the listener: not
+/// found, a folder, not a regular file, no permission, empty, not audio, damaged header, or a format outside
+/// 1 to 8 channels and 8 to 192 kHz.
 Result<std::unique_ptr<Decoder>> openDecoder(const std::filesystem::path& path);
 
-/// File name extensions (lower case, no dot) that the built-in decoders play; for file dialogs and folder scans.
+/// File name extensions (lower case, no dot) that the built-in decoders play; for file dialogs and folder
+/// scans.
 std::span<const std::string_view> playableExtensions();
 bool hasPlayableExtension(const std::filesystem::path& path);
 
