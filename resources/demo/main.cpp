@@ -24,7 +24,7 @@ int main(int argc, char** argv)
                         {"ALBUMARTIST", "The StellaTune Ensemble"},
                         {"TRACKNUMBER", number},
                         {"TRACKTOTAL", std::to_string(album.size())},
-                        {"DATE", "2025"},
+                        {"DATE", "2026"},
                         {"GENRE", "Ambient"},
                         {"COMMENT", "Synthesised while StellaTune was built"},
                         {"LICENSE", "CC0-1.0"}};
