@@ -1,4 +1,5 @@
-// A place that sound goes to: a sound card through RtAudio, a file, a clock that nobody hears, or a test's crank.
+// A place that sound goes to: a sound card through RtAudio, a file, a clock that nobody hears, or a test's
+// crank.
 #pragma once
 
 #include "engine/audio/format.h"
@@ -16,8 +17,9 @@ namespace stellatune {
 
 class Renderer;
 
-/// Which device: an interface ("pulse", "alsa", "jack", "wasapi", "asio", "ds", "core", "null", "file") and a name
-/// within it. Both empty: the best there is. Empty name: the interface's default. For "file" the name is a path.
+/// Which device: an interface ("pulse", "alsa", "jack", "wasapi", "asio", "ds", "core", "null", "file") and a
+/// name within it. Both empty: the best there is. Empty name: the interface's default. For "file" the name is
+/// a path.
 struct DeviceChoice {
     std::string interface;
     std::string name;
@@ -54,21 +56,23 @@ struct OpenedOutput {
 };
 
 struct DeviceTraits {
-    /// Pulled by a clock: running dry is an underrun, and a callback that outruns the clock means a lost device.
-    /// False: pulled as fast as data comes (files); it waits for data instead.
+    /// Pulled by a clock: running dry is an underrun, and a callback that outruns the clock means a lost
+    /// device. False: pulled as fast as data comes (files); it waits for data instead.
     bool realTime = true;
     /// Fades and volume are applied. A file gets neither.
     bool processed = true;
     /// Once opened, the format holds for every later track, which is converted to it.
     bool fixedFormat = false;
-    /// How far samples are known to stay as rendered: "the sound server", "the device", "the file", "" for nowhere.
+    /// How far samples are known to stay as rendered: "the sound server", "the device", "the file", "" for
+    /// nowhere.
     std::string transparentUpTo;
-    /// What makeOutputDevice() made of the choice: never automatic, so that a lost device is looked for by name.
+    /// What makeOutputDevice() made of the choice: never automatic, so that a lost device is looked for by
+    /// name.
     DeviceChoice choice;
 };
 
-/// Owned and called by the output thread alone; `failure` and `latencyFrames` by any thread. open, start, stop and
-/// close pair up: open, (start, stop)*, close. Every call may block for as long as the driver likes.
+/// Owned and called by the output thread alone; `failure` and `latencyFrames` by any thread. open, start,
+/// stop and close pair up: open, (start, stop)*, close. Every call may block for as long as the driver likes.
 class OutputDevice {
   public:
     virtual ~OutputDevice() = default;
@@ -93,11 +97,12 @@ class OutputDevice {
 
 using DeviceFactory = std::function<Result<std::unique_ptr<OutputDevice>>(const DeviceChoice&)>;
 
-/// The devices of this build. An automatic choice yields the default of the first interface that has a device,
-/// the null device when none has.
+/// The devices of this build. An automatic choice yields the default of the first interface that has a
+/// device, the null device when none has.
 Result<std::unique_ptr<OutputDevice>> makeOutputDevice(const DeviceChoice& choice);
 
-/// Everything that can be chosen, "null" last; asks each interface, so it can take a second. Not on the GUI thread.
+/// Everything that can be chosen, "null" last; asks each interface, so it can take a second. Not on the GUI
+/// thread.
 std::vector<DeviceInfo> listOutputDevices();
 
 } // namespace stellatune
