@@ -1,5 +1,5 @@
-// The engine as its users see it: a window, a command line, a test. Every call returns at once and may come from
-// any one thread at a time; what follows is told through snapshot(), takeEvents() and the wake function.
+// The engine as its users see it: a window, a command line, a test. Every call returns at once and may come
+// from any one thread at a time; what follows is told through snapshot(), takeEvents() and the wake function.
 #pragma once
 
 #include "engine/audio/channel_mapper.h"
@@ -20,8 +20,8 @@
 
 namespace stellatune {
 
-/// Names one place in the queue. The user of the engine makes them, unique and not 0; the same file may be queued
-/// twice under two ids.
+/// Names one place in the queue. The user of the engine makes them, unique and not 0; the same file may be
+/// queued twice under two ids.
 using EntryId = uint64_t;
 
 struct QueueEntry {
@@ -58,7 +58,7 @@ struct OutputSettings {
 
 enum class PlaybackState : uint8_t {
     Stopped,
-    Playing,          ///< includes opening and buffering
+    Playing, ///< includes opening and buffering
     Paused,
     WaitingForDevice, ///< wants to play; the device is gone and is tried again until it is back
 };
@@ -76,7 +76,7 @@ struct SignalPath {
     std::string transparentUpTo; ///< see DeviceTraits
     float replayGain = 1.0F;     ///< linear factor in use
     bool resampled = false;
-    bool remixed = false;   ///< channels were mapped
+    bool remixed = false; ///< channels were mapped
     bool volumeIsOne = true;
     bool converted = false; ///< 32-bit integer or double source, which the engine's float cannot hold
     /// Nothing above changes a sample, and the output stores what the source holds.
@@ -107,7 +107,8 @@ struct PlayerEvent {
         DeviceLost,      ///< `error`; the player waits
         DeviceRestored,  ///< it plays again; `text` is the device's description
         DeviceFallback,  ///< the chosen device could not be opened, another one is used; `error`
-        DeviceFailed,    ///< the device cannot go on and will not come back (disk full); playback stopped; `error`
+        DeviceFailed,    ///< the device cannot go on and will not come back (disk full); playback stopped;
+                         ///< `error`
         DevicesListed,   ///< `devices`
         SettingsChanged, ///< stop-after-current was used up, or the like: read snapshot()
     };
@@ -119,13 +120,13 @@ struct PlayerEvent {
 };
 
 struct PlayerStatistics {
-    uint64_t underruns = 0;        ///< since the player was made
-    double ringFill = 0.0;         ///< 0 to 1
-    DurationSummary decodeTime;    ///< per block of decoding
-    DurationSummary callbackTime;  ///< inside our part of the audio callback
-    DurationSummary controlDelay;  ///< from posting a command to the control thread taking it
-    uint64_t framesPlayed = 0;     ///< handed to devices since the player was made
-    double decodedSeconds = 0.0;   ///< audio decoded since the player was made
+    uint64_t underruns = 0;       ///< since the player was made
+    double ringFill = 0.0;        ///< 0 to 1
+    DurationSummary decodeTime;   ///< per block of decoding
+    DurationSummary callbackTime; ///< inside our part of the audio callback
+    DurationSummary controlDelay; ///< from posting a command to the control thread taking it
+    uint64_t framesPlayed = 0;    ///< handed to devices since the player was made
+    double decodedSeconds = 0.0;  ///< audio decoded since the player was made
 };
 
 struct PlayerConfig {
@@ -135,13 +136,18 @@ struct PlayerConfig {
     FadeSettings fades;
     ReplayGainSettings replayGain;
     double volumePercent = 100.0;
-    /// Called from an engine thread when events wait, once until they are taken. Must not block or call the player.
+    /// Called from an engine thread when events wait, once until they are taken. Must not block or call the
+    /// player.
     std::function<void()> wake;
     /// Audio decoded ahead of the device.
     std::chrono::milliseconds bufferAhead{2000};
     /// What time it is for device loss and recovery; a test turns it by hand.
-    std::function<std::chrono::steady_clock::time_point()> now = [] { return std::chrono::steady_clock::now(); };
+    std::function<std::chrono::steady_clock::time_point()> now = [] {
+        return std::chrono::steady_clock::now();
+    };
 };
+
+class ControlThread;
 
 class Player {
   public:
@@ -152,8 +158,8 @@ class Player {
     Player& operator=(const Player&) = delete;
 
     // ---- queue ----
-    /// Replaces the queue. What is heard goes on when its id is still there, or to its end when it is not; the
-    /// preloaded next track follows the new order.
+    /// Replaces the queue. What is heard goes on when its id is still there, or to its end when it is not;
+    /// the preloaded next track follows the new order.
     void setQueue(QueueEntries entries);
     void setRepeat(RepeatMode mode);
     /// Shuffle plays each entry once before any a second time; previous() retraces the order heard.
@@ -189,13 +195,12 @@ class Player {
     std::vector<PlayerEvent> takeEvents();
     PlayerStatistics statistics() const;
 
-    /// Returns once every command posted before was carried out as far as it goes without time passing: control,
-    /// output and decode threads have nothing left to do. For tests with a hand-cranked device.
+    /// Returns once every command posted before was carried out as far as it goes without time passing:
+    /// control, output and decode threads have nothing left to do. For tests with a hand-cranked device.
     void settle();
 
   private:
-    class Impl;
-    std::unique_ptr<Impl> m_impl;
+    std::unique_ptr<ControlThread> m_control;
 };
 
 } // namespace stellatune

@@ -1,0 +1,468 @@
+// What the player makes of what happened: the decode thread's and the output thread's answers, and the
+// passing of frames through the device.
+#include "engine/control/player_machine.h"
+
+#include <algorithm>
+
+namespace stellatune {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kFirstRetry = 500ms;
+constexpr auto kRetryInterval = 1000ms;
+/// Callbacks after the last sound, beyond the latency that the device tells, until it can have been heard.
+constexpr uint64_t kTailCallbacks = 2;
+
+constexpr auto kRestless = 10ms;  ///< something is about to happen that only observe() sees
+constexpr auto kWatching = 200ms; ///< music plays
+constexpr auto kResting = 3600s;  ///< nothing happens by itself
+
+} // namespace
+
+// ---- time passes -----------------------------------------------------------------------------------------------------
+
+void PlayerMachine::observe(const OutputView& view, TimePoint now)
+{
+    m_view = view;
+    m_now = now;
+    followHeard();
+    if (m_device == DeviceStage::Running && m_whenSilent != WhenSilent::Nothing) {
+        const bool realTime = m_published.renderer->traits().realTime;
+        if (lastSoundWasHeard(view.held || view.drained || !realTime))
+            whenSilent();
+    } else if (m_device == DeviceStage::Running && m_ringFinished && view.progress.epoch == m_epoch) {
+        if (lastSoundWasHeard(view.drained))
+            afterRingHeard();
+    }
+    if (m_retryAt && m_now >= *m_retryAt)
+        advance();
+}
+
+std::chrono::milliseconds PlayerMachine::nextObservation() const
+{
+    if (m_device != DeviceStage::Running)
+        return m_retryAt ? std::chrono::milliseconds(kWatching) : std::chrono::milliseconds(kResting);
+    if (m_whenSilent != WhenSilent::Nothing || m_ringFinished || m_published.fixedPosition)
+        return kRestless;
+    const std::vector<Segment>& segments = m_published.timeline.segments();
+    if (m_heardSegment + 1 >= segments.size())
+        return kWatching;
+    const Segment& next = segments[m_heardSegment + 1];
+    const uint64_t heardFrame =
+        m_view.progress.frame - std::min<uint64_t>(m_view.progress.frame, m_view.latencyFrames);
+    const uint64_t framesLeft = next.track.ringFrame - std::min(next.track.ringFrame, heardFrame);
+    const std::chrono::milliseconds left(framesLeft * 1000 / next.outputRate + 1);
+    return std::clamp<std::chrono::milliseconds>(left, kRestless, kWatching);
+}
+
+/// True once silence lasted long enough that what was rendered before came out of the device.
+bool PlayerMachine::lastSoundWasHeard(bool silent)
+{
+    if (!silent) {
+        m_silentSince.reset();
+        return false;
+    }
+    const Renderer& renderer = *m_published.renderer;
+    if (!renderer.traits().realTime)
+        return true;
+    if (!m_silentSince)
+        m_silentSince = m_view.callbacks;
+    const uint64_t buffers = m_view.latencyFrames / std::max(1U, renderer.output().bufferFrames);
+    return m_view.callbacks - *m_silentSince >= buffers + kTailCallbacks;
+}
+
+void PlayerMachine::followHeard()
+{
+    if (m_view.progress.epoch != m_epoch || m_decode != DecodeStage::Streaming)
+        return;
+    if (!m_epochHeard) {
+        m_published.timeline.forgetBefore(m_epoch);
+        if (m_published.timeline.segments().empty())
+            return;
+        m_epochHeard = true;
+        m_heardSegment = 0;
+        m_published.fixedPosition.reset();
+        if (std::exchange(m_announceStart, false))
+            emit(PlayerEvent::Kind::TrackStarted, m_published.entry);
+    }
+    const auto heard = m_published.timeline.heardAt(m_view.progress, m_view.latencyFrames);
+    if (!heard || heard->segment == m_heardSegment)
+        return;
+    while (m_heardSegment < heard->segment)
+        enterSegment(m_published.timeline.segments()[++m_heardSegment]);
+    reconcileNext();
+}
+
+/// One track ended, and the next began without a gap.
+void PlayerMachine::enterSegment(const Segment& segment)
+{
+    if (std::find(m_failed.begin(), m_failed.end(), m_published.entry) == m_failed.end())
+        emit(PlayerEvent::Kind::TrackFinished, m_published.entry);
+    m_published.entry = segment.track.entry;
+    m_published.info = segment.track.info;
+    if (const QueueEntry* entry = m_queue.find(segment.track.entry))
+        m_entry = *entry;
+    m_queue.setCurrent(segment.track.entry);
+    emit(PlayerEvent::Kind::TrackStarted, segment.track.entry);
+}
+
+/// The ring was heard to its end: the queue is at its end, or what follows needs the device to be opened
+/// anew.
+void PlayerMachine::afterRingHeard()
+{
+    m_ringFinished.reset();
+    const EntryId heard = m_published.entry;
+    if (std::find(m_failed.begin(), m_failed.end(), heard) == m_failed.end())
+        emit(PlayerEvent::Kind::TrackFinished, heard);
+    if (const QueueEntry* next = m_queue.find(following(heard))) {
+        cue(QueueEntry(*next), 0.0, Start::Continuation);
+        return;
+    }
+    if (std::exchange(m_published.stopAfterCurrent, false)) {
+        emit(PlayerEvent::Kind::SettingsChanged);
+        if (const QueueEntry* next = m_queue.find(m_queue.next(heard))) {
+            m_entry = *next;
+            m_published.entry = next->id;
+            m_published.info.reset();
+            m_queue.setCurrent(next->id);
+        }
+    }
+    finishPlaying();
+}
+
+// ---- the decode thread -----------------------------------------------------------------------------------------------
+
+void PlayerMachine::on(const TrackCued& event)
+{
+    if (event.ticket != m_cueTicket)
+        return;
+    m_published.info = event.info;
+    m_decode = DecodeStage::Cued;
+    emit(PlayerEvent::Kind::StateChanged); // the length is known now
+    advance();
+}
+
+void PlayerMachine::on(const CueFailed& event)
+{
+    if (event.ticket != m_cueTicket)
+        return;
+    m_decode = DecodeStage::Idle;
+    emit(PlayerEvent::Kind::TrackFailed, event.entry, event.error);
+    skipFailed(event.entry);
+}
+
+/// `id` cannot be played: on to the next that was not found bad already.
+void PlayerMachine::skipFailed(EntryId id)
+{
+    m_failed.push_back(id);
+    if (m_want == Want::Paused) {
+        haltPlaying();
+        refreshState();
+        return;
+    }
+    const Start start = m_start == Start::Seek ? Start::Jump : m_start;
+    EntryId next = m_queue.next(id);
+    for (size_t skipped = 0; next != 0 && skipped <= m_failed.size(); ++skipped) {
+        if (std::find(m_failed.begin(), m_failed.end(), next) == m_failed.end()) {
+            cue(QueueEntry(*m_queue.find(next)), 0.0, start);
+            return;
+        }
+        next = m_queue.next(next);
+    }
+    finishPlaying();
+}
+
+void PlayerMachine::on(const TrackJoined& event)
+{
+    if (event.epoch != m_epoch || m_decode != DecodeStage::Streaming || !m_published.renderer)
+        return;
+    const std::vector<Segment>& segments = m_published.timeline.segments();
+    const bool first = std::none_of(segments.begin(), segments.end(), [&event](const Segment& segment) {
+        return segment.track.epoch == event.epoch;
+    });
+    m_published.timeline.add(Segment{event, m_published.renderer->output().format.sampleRate});
+    if (first)
+        return;
+    m_sentNext.reset();
+    reconcileNext();
+}
+
+void PlayerMachine::on(const RingReady& event)
+{
+    if (event.epoch != m_epoch || m_decode != DecodeStage::Streaming)
+        return;
+    m_ringReady = true;
+    if (m_want == Want::Playing)
+        startOutput();
+}
+
+void PlayerMachine::on(const TrackBroke& event)
+{
+    if (event.epoch != m_epoch)
+        return;
+    m_failed.push_back(event.entry);
+    emit(PlayerEvent::Kind::TrackFailed, event.entry, event.error);
+    reconcileNext();
+}
+
+void PlayerMachine::on(const NextFailed& event)
+{
+    m_failed.push_back(event.entry);
+    emit(PlayerEvent::Kind::TrackFailed, event.entry, event.error);
+    m_sentNext.reset();
+    reconcileNext();
+}
+
+void PlayerMachine::on(const RingFinished& event)
+{
+    if (event.epoch == m_epoch && m_decode == DecodeStage::Streaming)
+        m_ringFinished = event;
+}
+
+// ---- the output thread -----------------------------------------------------------------------------------------------
+
+void PlayerMachine::on(const DeviceOpened& event)
+{
+    if (event.ticket != m_openTicket || m_device != DeviceStage::Opening)
+        return;
+    m_device = DeviceStage::Ready;
+    m_published.renderer = event.renderer;
+    m_published.device = event.choice;
+    m_retryAt.reset();
+    m_effects.emplace_back(SetGain{gain()});
+    const std::string& description = event.renderer->output().description;
+    if (event.fallbackReason)
+        emit(PlayerEvent::Kind::DeviceFallback, 0, event.fallbackReason, description);
+    emit(PlayerEvent::Kind::DeviceOpened, 0, std::nullopt, description);
+    advance();
+}
+
+void PlayerMachine::on(const DeviceOpenFailed& event)
+{
+    if (event.ticket != m_openTicket || m_device != DeviceStage::Opening)
+        return;
+    m_device = DeviceStage::Closed;
+    if (m_waitingForDevice) {
+        m_retryAt = m_now + kRetryInterval;
+        return;
+    }
+    emit(PlayerEvent::Kind::DeviceFailed, 0, event.error);
+    haltPlaying();
+    refreshState();
+}
+
+void PlayerMachine::on(const DeviceStopped& event)
+{
+    if (event.ticket != m_openTicket)
+        return;
+    const bool comesBack = event.error.code == ErrorCode::DeviceLost;
+    if (m_device == DeviceStage::Closed) {
+        // Found out while closing: a file that could not be finished.
+        if (!comesBack)
+            emit(PlayerEvent::Kind::DeviceFailed, 0, event.error);
+        return;
+    }
+    double position = heardSeconds();
+    if (m_view.ranAway && !m_published.fixedPosition) {
+        // The last of what was consumed went nowhere.
+        const std::chrono::duration<double> unheard = Renderer::kRunawaySlack;
+        position = std::max(0.0, position - unheard.count());
+    }
+    m_lostDevice = m_published.device;
+    m_view.drained = true; // nothing is left to fade out
+    closeDevice();
+    if (!comesBack) {
+        emit(PlayerEvent::Kind::DeviceFailed, 0, event.error);
+        haltPlaying();
+        refreshState();
+        return;
+    }
+    emit(PlayerEvent::Kind::DeviceLost, 0, event.error);
+    if (m_want == Want::Stopped)
+        return;
+    if (m_want == Want::Playing) {
+        m_waitingForDevice = true;
+        m_retryAt = m_now + kFirstRetry;
+    }
+    recue(position, Start::Resume);
+    refreshState();
+}
+
+void PlayerMachine::on(const DeviceClosed& event)
+{
+    if (event.ticket != m_openTicket || !std::exchange(m_finishing, false))
+        return;
+    emit(PlayerEvent::Kind::QueueFinished);
+    refreshState();
+}
+
+void PlayerMachine::on(const DevicesListed& event)
+{
+    PlayerEvent answer;
+    answer.kind = PlayerEvent::Kind::DevicesListed;
+    answer.devices = event.devices;
+    emit(std::move(answer));
+}
+
+// ---- output ----------------------------------------------------------------------------------------------------------
+
+/// A track is cued: find it a device that serves its format, and begin its ring there.
+void PlayerMachine::advance()
+{
+    if (m_decode != DecodeStage::Cued || m_want == Want::Stopped) {
+        if (m_want == Want::Stopped && m_device == DeviceStage::Ready)
+            closeDevice();
+        return;
+    }
+    if (m_device == DeviceStage::Ready || m_device == DeviceStage::Running) {
+        if (!m_mustReopen && canJoin(m_published.info->format, rules())) {
+            beginRing();
+            return;
+        }
+        if (m_device == DeviceStage::Running && !m_view.drained && !m_view.held) {
+            if (m_whenSilent != WhenSilent::Reopen)
+                silenceThen(WhenSilent::Reopen, m_fades.switchTrack);
+            return;
+        }
+        closeDevice();
+    }
+    // A paused player leaves the device to others until it is wanted.
+    const bool tooEarly = m_retryAt && m_now < *m_retryAt;
+    if (m_device == DeviceStage::Closed && m_want == Want::Playing && !tooEarly)
+        openDevice();
+}
+
+void PlayerMachine::openDevice()
+{
+    OpenDevice open;
+    open.ticket = ++m_lastTicket;
+    open.choice = m_waitingForDevice ? m_lostDevice : m_output.device;
+    // While a device is lost, music waits for it; it does not move to another room.
+    open.allowFallback = !m_waitingForDevice && m_output.device.interface != "file";
+    open.request = requestFor(*m_published.info);
+    m_openTicket = open.ticket;
+    m_requestedFormat = open.request.format;
+    m_device = DeviceStage::Opening;
+    m_retryAt.reset();
+    m_effects.emplace_back(OutputCommand(std::move(open)));
+}
+
+OutputRequest PlayerMachine::requestFor(const DecoderInfo& info) const
+{
+    OutputRequest request;
+    request.format = info.format;
+    if (m_output.ratePolicy == RatePolicy::Fixed)
+        request.format.sampleRate = m_output.fixedRate;
+    request.sampleFormat = info.sampleFormat;
+    request.bufferFrames = m_output.bufferFrames;
+    return request;
+}
+
+ConversionRules PlayerMachine::rules() const
+{
+    const Renderer& renderer = *m_published.renderer;
+    ConversionRules rules;
+    rules.quality = m_output.resampleQuality;
+    rules.lfe = m_output.lfePolicy;
+    rules.requested = m_requestedFormat;
+    rules.opened = renderer.output().format;
+    rules.fixedFormat = renderer.traits().fixedFormat || m_output.ratePolicy == RatePolicy::Fixed;
+    return rules;
+}
+
+void PlayerMachine::beginRing()
+{
+    m_epochHeard = false;
+    m_heardSegment = 0;
+    m_decode = DecodeStage::Streaming;
+    BeginRing begin;
+    begin.ticket = m_cueTicket;
+    begin.epoch = ++m_epoch;
+    begin.renderer = m_published.renderer;
+    begin.rules = rules();
+    begin.fades = swapFades();
+    m_effects.emplace_back(DecodeCommand(std::move(begin)));
+    reconcileNext();
+}
+
+SwapFades PlayerMachine::swapFades() const
+{
+    const uint32_t rate = m_published.renderer->output().format.sampleRate;
+    const auto frames = [rate](std::chrono::milliseconds length) {
+        return static_cast<uint32_t>(static_cast<uint64_t>(length.count()) * rate / 1000);
+    };
+    switch (m_start) {
+    case Start::Seek:
+        return {frames(m_fades.seek), frames(m_fades.seek)};
+    case Start::Jump:
+        return {frames(m_fades.switchTrack), frames(m_fades.switchTrack)};
+    case Start::FromSilence:
+    case Start::Resume:
+        // Silence, or what is left of a fade to it; startOutput() fades in.
+        return {frames(m_fades.switchTrack), 0};
+    case Start::Continuation:
+        break;
+    }
+    return {};
+}
+
+void PlayerMachine::startOutput()
+{
+    m_whenSilent = WhenSilent::Nothing;
+    m_silentSince.reset();
+    m_effects.emplace_back(SetRunning{true, m_start == Start::Continuation ? 0ms : m_fades.play});
+    if (m_device == DeviceStage::Ready) {
+        m_device = DeviceStage::Running;
+        m_effects.emplace_back(OutputCommand(StartDevice{}));
+    }
+    if (std::exchange(m_waitingForDevice, false)) {
+        emit(PlayerEvent::Kind::DeviceRestored, 0, std::nullopt, m_published.renderer->output().description);
+        refreshState();
+    }
+}
+
+void PlayerMachine::silenceThen(WhenSilent action, std::chrono::milliseconds fade)
+{
+    m_whenSilent = action;
+    m_silentSince.reset();
+    m_effects.emplace_back(SetRunning{false, fade});
+}
+
+void PlayerMachine::whenSilent()
+{
+    switch (std::exchange(m_whenSilent, WhenSilent::Nothing)) {
+    case WhenSilent::Nothing:
+        break;
+    case WhenSilent::StopDevice:
+        m_effects.emplace_back(OutputCommand(StopDevice{}));
+        m_device = DeviceStage::Ready;
+        if (m_want == Want::Playing && m_ringReady)
+            startOutput();
+        break;
+    case WhenSilent::CloseDevice:
+        closeDevice();
+        break;
+    case WhenSilent::Reopen:
+        closeDevice();
+        advance();
+        break;
+    }
+}
+
+void PlayerMachine::closeDevice()
+{
+    if (m_device == DeviceStage::Closed)
+        return;
+    m_device = DeviceStage::Closed;
+    m_whenSilent = WhenSilent::Nothing;
+    m_silentSince.reset();
+    m_mustReopen = false;
+    m_view = {};
+    m_published.renderer.reset();
+    m_published.timeline.clear();
+    m_effects.emplace_back(OutputCommand(CloseDevice{}));
+}
+
+} // namespace stellatune

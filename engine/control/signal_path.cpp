@@ -1,0 +1,44 @@
+#include "engine/control/player.h"
+
+#include <fmt/format.h>
+
+namespace stellatune {
+
+namespace {
+
+std::string kilohertz(uint32_t sampleRate)
+{
+    return fmt::format("{:g} kHz", sampleRate / 1000.0);
+}
+
+} // namespace
+
+bool SignalPath::isBitPerfect() const
+{
+    const bool untouched = replayGain == 1.0F && volumeIsOne && !resampled && !remixed && !converted;
+    const bool holds = isFloat(outputSamples) ||
+                       (!isFloat(sourceSamples) && significantBits <= bitsPerSample(outputSamples));
+    return lossless && untouched && holds && !transparentUpTo.empty();
+}
+
+std::string SignalPath::summary() const
+{
+    std::string text = fmt::format("{} {}", codec, kilohertz(sourceFormat.sampleRate));
+    if (lossless) {
+        text += isFloat(sourceSamples) ? fmt::format(" {}", describe(sourceSamples))
+                                       : fmt::format(" {} bit", significantBits);
+    }
+    if (sourceFormat.channels() != 2)
+        text += " " + sourceFormat.layout.name();
+    if (resampled)
+        text += ", resampled to " + kilohertz(outputFormat.sampleRate);
+    if (remixed)
+        text += ", mixed to " + outputFormat.layout.name();
+    if (converted)
+        text += ", converted to 32 bit float";
+    if (isBitPerfect())
+        text += ", bit-perfect to " + transparentUpTo;
+    return text;
+}
+
+} // namespace stellatune

@@ -1,0 +1,60 @@
+// One track's frames turned into what the device takes: gain, then speakers, then rate.
+#pragma once
+
+#include "engine/audio/channel_mapper.h"
+#include "engine/audio/resampler.h"
+#include "engine/decode/decode_messages.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace stellatune {
+
+/// Owned by the decode thread. Nothing is allocated after construction. Carries over from one track to the
+/// next when both have the same format, so that the resampler hears one continuous signal across a gapless
+/// joint.
+class Conversion {
+  public:
+    /// Frames that push() takes at most.
+    static constexpr uint32_t kBlockFrames = 4096;
+
+    static Result<std::unique_ptr<Conversion>> create(const AudioFormat& from, const ConversionRules& rules);
+
+    const AudioFormat& sourceFormat() const { return m_from; }
+    bool resamples() const { return m_resampler != nullptr; }
+    bool remixes() const { return !m_mapper.isIdentity(); }
+
+    /// Where the decoder writes its next block; room for kBlockFrames frames of the source format.
+    std::span<float> input() { return {m_source.data(), size_t{kBlockFrames} * m_from.channels()}; }
+
+    /// Takes the first `frames` frames of input(), scaled by `gain`. Call again only once pull() gave
+    /// everything.
+    void push(uint32_t frames, float gain);
+    /// No more input follows; pull() gives what the resampler still holds.
+    void endInput();
+    bool hasEnded() const { return m_ended; }
+    /// The next stretch in the device's format; empty when more input is needed. Valid until the next call.
+    std::span<const float> pull();
+
+    /// Frames that come out for all the frames pushed so far, delivered or not: where the next track will
+    /// start.
+    uint64_t framesOut() const;
+
+  private:
+    Conversion(const AudioFormat& from, const ConversionRules& rules, std::unique_ptr<Resampler> resampler);
+
+    const AudioFormat m_from;
+    const AudioFormat m_to;
+    const ChannelMapper m_mapper;
+    const std::unique_ptr<Resampler> m_resampler;
+    std::vector<float> m_source;
+    std::vector<float> m_mapped;
+    std::vector<float> m_resampled;
+    std::span<const float> m_pending; ///< mapped, not yet resampled or delivered
+    uint64_t m_framesIn = 0;
+    bool m_ended = false;
+};
+
+} // namespace stellatune

@@ -1,0 +1,110 @@
+// What passes between the control thread and the decode thread. Plain values; a shared_ptr hands over the
+// renderer.
+#pragma once
+
+#include "engine/audio/channel_mapper.h"
+#include "engine/audio/replay_gain.h"
+#include "engine/audio/resampler.h"
+#include "engine/control/player.h"
+#include "engine/decode/decoder.h"
+#include "engine/output/renderer.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <variant>
+
+namespace stellatune {
+
+/// How tracks are turned into what the opened device takes, and which may follow one another without
+/// reopening it.
+struct ConversionRules {
+    ResampleQuality quality = ResampleQuality::High;
+    LfePolicy lfe = LfePolicy::Drop;
+    /// What the device was asked for; a track of this rate and layout joins gaplessly.
+    AudioFormat requested;
+    AudioFormat opened;
+    /// Every track joins, converted to `opened`.
+    bool fixedFormat = false;
+};
+
+/// Whether a track of `next` can follow in the same ring. Pure.
+bool canJoin(const AudioFormat& next, const ConversionRules& rules);
+
+// ---- control to decode ----
+
+/// Be ready to read `entry` from `startSeconds`. Answered by TrackCued or CueFailed with the same ticket.
+/// What was decoded before stays in its ring.
+struct CueTrack {
+    uint64_t ticket = 0;
+    QueueEntry entry;
+    double startSeconds = 0.0;
+    ReplayGainSettings replayGain;
+};
+/// Decode what was cued into a ring of `renderer` named `epoch`. Ignored when the ticket is not the last one
+/// cued.
+struct BeginRing {
+    uint64_t ticket = 0;
+    uint32_t epoch = 0;
+    std::shared_ptr<Renderer> renderer;
+    ConversionRules rules;
+    SwapFades fades;
+};
+/// What follows the track that is being decoded; none: the ring ends with it.
+struct SetNextTrack {
+    std::optional<QueueEntry> entry;
+};
+/// Close everything.
+struct HaltDecoding {};
+
+using DecodeCommand = std::variant<CueTrack, BeginRing, SetNextTrack, HaltDecoding>;
+
+// ---- decode to control ----
+
+struct TrackCued {
+    uint64_t ticket = 0;
+    EntryId entry = 0;
+    DecoderInfo info;
+};
+struct CueFailed {
+    uint64_t ticket = 0;
+    EntryId entry = 0;
+    Error error;
+};
+/// From ring frame `ringFrame` on the ring of `epoch` holds `entry` from `startSeconds` on.
+struct TrackJoined {
+    uint32_t epoch = 0;
+    EntryId entry = 0;
+    uint64_t ringFrame = 0;
+    double startSeconds = 0.0;
+    DecoderInfo info;
+    float replayGain = 1.0F;
+    bool resampled = false;
+    bool remixed = false;
+};
+/// The ring was published and holds enough to start the device on.
+struct RingReady {
+    uint32_t epoch = 0;
+};
+/// The file could not be read to its end; what was read stays in the ring.
+struct TrackBroke {
+    uint32_t epoch = 0;
+    EntryId entry = 0;
+    Error error;
+};
+/// The preloaded next track cannot be opened; decoding waits for another SetNextTrack, or ends the ring.
+struct NextFailed {
+    EntryId entry = 0;
+    Error error;
+};
+/// The ring ends at `ringFrame`: nothing follows (`next` 0), or what follows needs another device format.
+struct RingFinished {
+    uint32_t epoch = 0;
+    uint64_t ringFrame = 0;
+    EntryId next = 0;
+};
+
+using DecodeEvent =
+    std::variant<TrackCued, CueFailed, TrackJoined, RingReady, TrackBroke, NextFailed, RingFinished>;
+
+} // namespace stellatune

@@ -1,0 +1,390 @@
+#include "engine/decode/decode_thread.h"
+
+#include "engine/audio/denormals.h"
+#include "engine/tags/tags.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace stellatune {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+/// What a ring holds before the device is started on it: a quarter of a second, and never less than what a
+/// sound server takes in its first gulp.
+uint32_t primingFrames(const Renderer& renderer)
+{
+    if (!renderer.traits().realTime)
+        return 1;
+    const uint32_t quarterSecond = renderer.output().format.sampleRate / 4;
+    const uint32_t firstGulp = renderer.output().bufferFrames * 6;
+    return std::min(std::max(quarterSecond, firstGulp), renderer.ringFrames() / 4 * 3);
+}
+
+} // namespace
+
+DecodeThread::DecodeThread(std::function<void(DecodeEvent)> report)
+    : m_report(std::move(report)), m_thread([this] { run(); })
+{}
+
+DecodeThread::~DecodeThread()
+{
+    m_quit.store(true, std::memory_order_release);
+    m_bell.ring();
+    m_thread.join();
+}
+
+void DecodeThread::post(DecodeCommand command)
+{
+    m_commands.post(std::move(command));
+}
+
+std::future<void> DecodeThread::barrier()
+{
+    std::promise<void> promise;
+    std::future<void> reached = promise.get_future();
+    m_barriers.post(std::move(promise));
+    return reached;
+}
+
+void DecodeThread::run()
+{
+    const DenormalsAreZero denormalsAreZero;
+    std::deque<std::promise<void>> barriers;
+    while (!m_quit.load(std::memory_order_acquire)) {
+        // Barriers first: the commands posted before one of these are there when the next line takes
+        // commands.
+        for (std::promise<void>& barrier : m_barriers.takeAll())
+            barriers.push_back(std::move(barrier));
+        std::deque<DecodeCommand> commands = m_commands.takeAll();
+        const auto lastCue =
+            std::find_if(commands.rbegin(), commands.rend(), [](const DecodeCommand& command) {
+                return std::holds_alternative<CueTrack>(command);
+            });
+        const auto cuesLeft = std::count_if(
+            lastCue, commands.rend(), [](const auto& c) { return std::holds_alternative<CueTrack>(c); });
+        ptrdiff_t cuesSeen = 0;
+        for (DecodeCommand& command : commands) {
+            // A newer cue makes the older ones pointless: dragging the seek slider posts many.
+            if (std::holds_alternative<CueTrack>(command) && ++cuesSeen < cuesLeft)
+                continue;
+            std::visit([this](auto& c) { handle(c); }, command);
+        }
+        if (fillRing())
+            continue;
+        preloadNext();
+        for (std::promise<void>& barrier : barriers)
+            barrier.set_value();
+        barriers.clear();
+        const auto pause = untilRingNeedsData();
+        if (pause == pause.max())
+            m_bell.wait();
+        else
+            m_bell.waitFor(pause);
+    }
+}
+
+// ---- commands ------------------------------------------------------------------------------------------------------
+
+void DecodeThread::handle(CueTrack& command)
+{
+    leaveRing();
+    m_ticket = command.ticket;
+    m_replayGain = command.replayGain;
+    m_following.reset();
+    std::optional<Track> next = std::exchange(m_next, std::nullopt);
+    if (!m_current || !reposition(*m_current, command.entry, command.startSeconds)) {
+        m_current.reset();
+        if (next && reposition(*next, command.entry, command.startSeconds)) {
+            m_current = std::move(next);
+        } else {
+            Result<Track> opened = openTrack(command.entry, command.startSeconds);
+            if (!opened) {
+                m_stage = Stage::Idle;
+                m_report(CueFailed{m_ticket, command.entry.id, opened.error()});
+                return;
+            }
+            m_current = std::move(opened).value();
+        }
+    }
+    m_stage = Stage::Cued;
+    m_report(TrackCued{m_ticket, command.entry.id, m_current->info()});
+}
+
+void DecodeThread::handle(BeginRing& command)
+{
+    if (command.ticket != m_ticket || m_stage != Stage::Cued)
+        return;
+    auto conversion = Conversion::create(m_current->info().format, command.rules);
+    if (!conversion) {
+        m_stage = Stage::Idle;
+        m_report(CueFailed{m_ticket, m_current->entry.id, conversion.error()});
+        return;
+    }
+    m_conversion = std::move(conversion).value();
+    m_conversionStart = 0;
+    m_pending = {};
+    m_rules = command.rules;
+    m_fades = command.fades;
+    m_renderer = std::move(command.renderer);
+    m_renderer->setSpaceBell(&m_bell);
+    m_ring = &m_renderer->beginRing(command.epoch);
+    m_published = false;
+    m_stage = Stage::Reading;
+    reportJoined();
+}
+
+void DecodeThread::handle(SetNextTrack& command)
+{
+    if (m_stage == Stage::Idle || m_stage == Stage::Cued)
+        return;
+    const bool keepsPreload = m_next && command.entry && m_next->entry.id == command.entry->id &&
+                              m_next->entry.path == command.entry->path;
+    if (!keepsPreload)
+        m_next.reset();
+    m_following = std::move(command);
+    if (m_stage == Stage::AwaitingNext)
+        endOfTrack();
+}
+
+void DecodeThread::handle(HaltDecoding&)
+{
+    leaveRing();
+    m_stage = Stage::Idle;
+    m_ticket = 0;
+    m_current.reset();
+    m_next.reset();
+    m_following.reset();
+}
+
+// ---- tracks --------------------------------------------------------------------------------------------------------
+
+Result<DecodeThread::Track> DecodeThread::openTrack(const QueueEntry& entry, double startSeconds) const
+{
+    auto decoder = openDecoder(entry.path);
+    if (!decoder)
+        return decoder.error();
+    Track track;
+    track.entry = entry;
+    track.decoder = std::move(decoder).value();
+    if (auto tags = readTags(entry.path))
+        track.gainTags = tags->replayGain;
+    if (startSeconds > 0.0 && !reposition(track, entry, startSeconds))
+        return Error{ErrorCode::Unsupported, "decode",
+                     "Cannot start “" + entry.path.filename().string() +
+                         "” in the middle: it does not seek."};
+    return track;
+}
+
+bool DecodeThread::reposition(Track& track, const QueueEntry& entry, double startSeconds)
+{
+    if (track.entry.id != entry.id || track.entry.path != entry.path)
+        return false;
+    const DecoderInfo& info = track.info();
+    const double wanted = std::max(0.0, startSeconds) * info.format.sampleRate;
+    uint64_t frame = static_cast<uint64_t>(std::llround(wanted));
+    if (info.frames)
+        frame = std::min(frame, *info.frames);
+    if (!track.decoder->seek(frame))
+        return false;
+    track.startSeconds = static_cast<double>(frame) / info.format.sampleRate;
+    return true;
+}
+
+void DecodeThread::preloadNext()
+{
+    if (!m_following || !m_following->entry || m_next || m_stage != Stage::Reading)
+        return;
+    Result<Track> opened = openTrack(*m_following->entry, 0.0);
+    if (opened) {
+        m_next = std::move(opened).value();
+        return;
+    }
+    m_report(NextFailed{m_following->entry->id, opened.error()});
+    m_following.reset();
+}
+
+// ---- the ring ------------------------------------------------------------------------------------------------------
+
+bool DecodeThread::fillRing()
+{
+    while (m_ring != nullptr) {
+        if (!m_commands.isEmpty() || m_quit.load(std::memory_order_relaxed))
+            return true;
+        if (!deliverPending()) {
+            publishWhenPrimed(true);
+            return false;
+        }
+        publishWhenPrimed(false);
+        switch (m_stage) {
+        case Stage::Reading:
+            if (!readBlock())
+                endOfTrack();
+            break;
+        case Stage::Draining:
+            m_pending = m_conversion->pull();
+            if (m_pending.empty())
+                endOfTrack();
+            break;
+        case Stage::AwaitingNext:
+            publishWhenPrimed(true);
+            return false;
+        case Stage::Idle:
+        case Stage::Cued:
+            return false;
+        }
+    }
+    return false;
+}
+
+/// False when the current track has nothing more to give.
+bool DecodeThread::readBlock()
+{
+    m_pending = m_conversion->pull();
+    if (!m_pending.empty())
+        return true;
+    const auto begin = Clock::now();
+    const Result<uint64_t> frames = m_current->decoder->read(m_conversion->input());
+    if (!frames) {
+        m_report(TrackBroke{m_ring->epoch(), m_current->entry.id, frames.error()});
+        return false;
+    }
+    if (*frames == 0)
+        return false;
+    m_conversion->push(static_cast<uint32_t>(*frames), replayGainFactor(m_current->gainTags, m_replayGain));
+    m_pending = m_conversion->pull();
+    m_decodeTime.record(Clock::now() - begin);
+    const double seconds = static_cast<double>(*frames) / m_current->info().format.sampleRate;
+    m_decodedSeconds.store(m_decodedSeconds.load(std::memory_order_relaxed) + seconds,
+                           std::memory_order_relaxed);
+    return true;
+}
+
+/// False while the ring has no room for all of what is pending.
+bool DecodeThread::deliverPending()
+{
+    if (m_pending.empty())
+        return true;
+    const uint32_t frames = m_ring->write(m_pending);
+    m_pending = m_pending.subspan(size_t{frames} * m_ring->channels());
+    if (frames > 0 && m_published)
+        m_renderer->announceData();
+    return m_pending.empty();
+}
+
+/// The current track is read, or the conversion drained after it: go on with what follows, as far as that is
+/// known.
+void DecodeThread::endOfTrack()
+{
+    const bool drained = m_stage == Stage::Draining;
+    if (!m_following) {
+        m_stage = Stage::AwaitingNext;
+        return;
+    }
+    if (m_following->entry && !m_next) {
+        Result<Track> opened = openTrack(*m_following->entry, 0.0);
+        if (!opened) {
+            const EntryId failed = m_following->entry->id;
+            m_following.reset();
+            m_stage = Stage::AwaitingNext;
+            m_report(NextFailed{failed, opened.error()});
+            return;
+        }
+        m_next = std::move(opened).value();
+    }
+    const bool joins = m_next && canJoin(m_next->info().format, m_rules);
+    if (joins && !m_conversion->hasEnded() && m_next->info().format == m_conversion->sourceFormat()) {
+        joinNext();
+        return;
+    }
+    if (!drained) {
+        m_conversion->endInput();
+        m_stage = Stage::Draining;
+        return;
+    }
+    if (!joins) {
+        finishRing(m_next ? m_next->entry.id : 0);
+        return;
+    }
+    auto conversion = Conversion::create(m_next->info().format, m_rules);
+    if (!conversion) {
+        m_report(NextFailed{m_next->entry.id, conversion.error()});
+        finishRing(0);
+        return;
+    }
+    m_conversion = std::move(conversion).value();
+    m_conversionStart = m_ring->framesWritten();
+    joinNext();
+}
+
+void DecodeThread::joinNext()
+{
+    m_current = std::exchange(m_next, std::nullopt);
+    m_following.reset();
+    m_stage = Stage::Reading;
+    reportJoined();
+}
+
+void DecodeThread::reportJoined()
+{
+    TrackJoined joined;
+    joined.epoch = m_ring->epoch();
+    joined.entry = m_current->entry.id;
+    joined.ringFrame = m_conversionStart + m_conversion->framesOut();
+    joined.startSeconds = m_current->startSeconds;
+    joined.info = m_current->info();
+    joined.replayGain = replayGainFactor(m_current->gainTags, m_replayGain);
+    joined.resampled = m_conversion->resamples();
+    joined.remixed = m_conversion->remixes();
+    m_report(std::move(joined));
+}
+
+void DecodeThread::publishWhenPrimed(bool nothingMoreFits)
+{
+    if (m_published || (!nothingMoreFits && m_ring->readable() < primingFrames(*m_renderer)))
+        return;
+    m_renderer->publishRing(m_fades);
+    m_published = true;
+    m_renderer->announceData();
+    m_report(RingReady{m_ring->epoch()});
+}
+
+void DecodeThread::finishRing(EntryId next)
+{
+    const RingFinished finished{m_ring->epoch(), m_ring->framesWritten(), next};
+    m_ring->finish();
+    publishWhenPrimed(true);
+    m_renderer->announceData();
+    m_ring = nullptr;
+    m_stage = Stage::Idle;
+    m_report(finished);
+}
+
+/// Stops writing; what the ring holds is still played, and running dry is then no underrun.
+void DecodeThread::leaveRing()
+{
+    if (m_ring != nullptr && m_published) {
+        m_ring->finish();
+        m_renderer->announceData();
+    }
+    m_ring = nullptr;
+    m_renderer.reset();
+    m_conversion.reset();
+    m_pending = {};
+}
+
+std::chrono::nanoseconds DecodeThread::untilRingNeedsData() const
+{
+    const bool ringIsFull = m_ring != nullptr && (m_stage == Stage::Reading || m_stage == Stage::Draining);
+    if (!ringIsFull || !m_renderer->traits().realTime)
+        return std::chrono::nanoseconds::max();
+    const std::chrono::duration<double> half(m_renderer->bufferedFrames() / 2.0 /
+                                             m_renderer->output().format.sampleRate);
+    return std::max<std::chrono::nanoseconds>(5ms,
+                                              std::chrono::duration_cast<std::chrono::nanoseconds>(half));
+}
+
+} // namespace stellatune

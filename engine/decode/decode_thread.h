@@ -1,0 +1,106 @@
+// The thread that owns decoders: it opens tracks, reads them, converts them and keeps the ring full.
+#pragma once
+
+#include "engine/audio/doorbell.h"
+#include "engine/audio/duration_histogram.h"
+#include "engine/audio/mailbox.h"
+#include "engine/decode/conversion.h"
+#include "engine/decode/decode_messages.h"
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <thread>
+
+namespace stellatune {
+
+class DecodeThread {
+  public:
+    /// `report` is called on the decode thread and must not block.
+    explicit DecodeThread(std::function<void(DecodeEvent)> report);
+    ~DecodeThread();
+    DecodeThread(const DecodeThread&) = delete;
+    DecodeThread& operator=(const DecodeThread&) = delete;
+
+    void post(DecodeCommand command);
+
+    /// Ready once everything posted before is done and the ring is as full as it can be.
+    std::future<void> barrier();
+
+    DurationSummary decodeTime() const { return m_decodeTime.summary(); }
+    double decodedSeconds() const { return m_decodedSeconds.load(std::memory_order_relaxed); }
+
+  private:
+    /// An open file and what is to be done with its samples.
+    struct Track {
+        QueueEntry entry;
+        std::unique_ptr<Decoder> decoder;
+        ReplayGainTags gainTags;
+        double startSeconds = 0.0;
+
+        const DecoderInfo& info() const { return decoder->info(); }
+    };
+    enum class Stage : uint8_t {
+        Idle,         ///< nothing cued, or the ring is finished
+        Cued,         ///< a track is open; no ring yet
+        Reading,      ///< the current track goes into the ring
+        AwaitingNext, ///< the current track was read to its end before anybody said what follows
+        Draining,     ///< nothing more is read; the conversion still holds frames
+    };
+
+    void run();
+    void handle(CueTrack& command);
+    void handle(BeginRing& command);
+    void handle(SetNextTrack& command);
+    void handle(HaltDecoding& command);
+
+    Result<Track> openTrack(const QueueEntry& entry, double startSeconds) const;
+    /// Whether the open `track` can serve `entry`, brought to `startSeconds`.
+    static bool reposition(Track& track, const QueueEntry& entry, double startSeconds);
+
+    /// Reads and writes until the ring is full, a command waits, or nothing is left to do. True: call again
+    /// at once.
+    bool fillRing();
+    bool readBlock();
+    bool deliverPending();
+    void endOfTrack();
+    void joinNext();
+    void reportJoined();
+    void publishWhenPrimed(bool nothingMoreFits);
+    void finishRing(EntryId next);
+    void leaveRing();
+    void preloadNext();
+    std::chrono::nanoseconds untilRingNeedsData() const;
+
+    const std::function<void(DecodeEvent)> m_report;
+    Doorbell m_bell;
+    Mailbox<DecodeCommand> m_commands{m_bell};
+    Mailbox<std::promise<void>> m_barriers{m_bell};
+    std::atomic<bool> m_quit{false};
+    DurationHistogram m_decodeTime;
+    std::atomic<double> m_decodedSeconds{0.0};
+
+    // Everything below belongs to the thread.
+    Stage m_stage = Stage::Idle;
+    uint64_t m_ticket = 0;
+    ReplayGainSettings m_replayGain;
+    std::optional<Track> m_current;
+    std::optional<Track> m_next;             ///< preloaded
+    std::optional<SetNextTrack> m_following; ///< none: not told yet
+    std::shared_ptr<Renderer> m_renderer;
+    PcmRing* m_ring = nullptr; ///< of m_renderer
+    bool m_published = false;
+    SwapFades m_fades;
+    ConversionRules m_rules;
+    std::unique_ptr<Conversion> m_conversion;
+    uint64_t m_conversionStart = 0;   ///< ring frame at which m_conversion began
+    std::span<const float> m_pending; ///< from m_conversion, waits for room in the ring
+    EntryId m_afterDrain = 0;         ///< told with RingFinished once Draining is over
+
+    std::thread m_thread; ///< last: starts when everything else is made
+};
+
+} // namespace stellatune

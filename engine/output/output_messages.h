@@ -1,0 +1,61 @@
+// What passes between the control thread and the output thread.
+#pragma once
+
+#include "engine/output/device.h"
+#include "engine/output/renderer.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace stellatune {
+
+// ---- control to output ----
+
+/// Open a device, closing the one before. Answered by DeviceOpened or DeviceOpenFailed.
+struct OpenDevice {
+    uint64_t ticket = 0;
+    DeviceChoice choice;
+    OutputRequest request;
+    /// When the choice cannot be opened, try the automatic one, then the null device.
+    bool allowFallback = true;
+};
+/// Let the device pull.
+struct StartDevice {};
+struct StopDevice {};
+struct CloseDevice {};
+struct ListDevices {};
+
+using OutputCommand = std::variant<OpenDevice, StartDevice, StopDevice, CloseDevice, ListDevices>;
+
+// ---- output to control ----
+
+struct DeviceOpened {
+    uint64_t ticket = 0;
+    DeviceChoice choice;
+    std::shared_ptr<Renderer> renderer;
+    /// Why the choice that was asked for is not the one in use.
+    std::optional<Error> fallbackReason;
+};
+struct DeviceOpenFailed {
+    uint64_t ticket = 0;
+    Error error;
+};
+/// The device stopped consuming by itself. ErrorCode::DeviceLost may come back; any other will not.
+struct DeviceStopped {
+    uint64_t ticket = 0;
+    Error error;
+};
+/// Closed as CloseDevice asked; what a file device had to write is written.
+struct DeviceClosed {
+    uint64_t ticket = 0;
+};
+struct DevicesListed {
+    std::vector<DeviceInfo> devices;
+};
+
+using OutputEvent = std::variant<DeviceOpened, DeviceOpenFailed, DeviceStopped, DeviceClosed, DevicesListed>;
+
+} // namespace stellatune

@@ -1,0 +1,183 @@
+#include "engine/output/output_thread.h"
+
+#include "pluginhost/base/log.h"
+
+#include <algorithm>
+
+namespace stellatune {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How often a running device is asked whether it still plays.
+constexpr auto kCheckInterval = 300ms;
+/// Two rings of this size are the most memory a device with many channels and a high rate may take for each.
+constexpr uint32_t kMaxRingBytes = 6u << 20;
+
+uint32_t ringFramesFor(const OpenedOutput& output, std::chrono::milliseconds ahead)
+{
+    const auto wanted =
+        static_cast<uint64_t>(output.format.sampleRate) * static_cast<uint64_t>(ahead.count()) / 1000;
+    const uint64_t most = kMaxRingBytes / (sizeof(float) * output.format.channels());
+    const uint64_t least = uint64_t{output.bufferFrames} * 8;
+    return static_cast<uint32_t>(std::max(least, std::min(wanted, most)));
+}
+
+} // namespace
+
+OutputThread::OutputThread(Config config, std::function<void(OutputEvent)> report)
+    : m_config(std::move(config)), m_report(std::move(report)), m_thread([this] { run(); })
+{}
+
+OutputThread::~OutputThread()
+{
+    m_quit.store(true, std::memory_order_release);
+    m_bell.ring();
+    m_thread.join();
+}
+
+void OutputThread::post(OutputCommand command)
+{
+    m_commands.post(std::move(command));
+}
+
+std::future<void> OutputThread::barrier()
+{
+    std::promise<void> promise;
+    std::future<void> reached = promise.get_future();
+    m_barriers.post(std::move(promise));
+    return reached;
+}
+
+void OutputThread::run()
+{
+    while (true) {
+        // Quit is read before the commands, so that what was posted before quitting is still carried out.
+        const bool quit = m_quit.load(std::memory_order_acquire);
+        std::deque<std::promise<void>> barriers = m_barriers.takeAll();
+        for (OutputCommand& command : m_commands.takeAll())
+            std::visit([this](auto& c) { handle(c); }, command);
+        checkDevice();
+        for (std::promise<void>& barrier : barriers)
+            barrier.set_value();
+        if (quit)
+            break;
+        if (m_loss)
+            m_bell.waitFor(kCheckInterval);
+        else
+            m_bell.wait();
+    }
+    closeDevice();
+}
+
+void OutputThread::handle(OpenDevice& command)
+{
+    closeDevice();
+    m_ticket = command.ticket;
+    std::vector<DeviceChoice> candidates{command.choice};
+    if (command.allowFallback) {
+        if (!command.choice.isAutomatic())
+            candidates.push_back({});
+        candidates.push_back({"null", ""});
+    }
+    std::optional<Error> firstError;
+    for (const DeviceChoice& choice : candidates) {
+        Result<OpenedOutput> opened = tryOpen(choice, command.request);
+        if (!opened) {
+            log(LogLevel::Info, "output", "cannot open {}: {}", toString(choice), opened.error().message);
+            if (!firstError)
+                firstError = opened.error();
+            continue;
+        }
+        const DeviceTraits traits = m_device->traits();
+        m_renderer =
+            std::make_shared<Renderer>(*opened, traits, ringFramesFor(*opened, m_config.bufferAhead));
+        m_report(DeviceOpened{m_ticket, traits.choice.isAutomatic() ? choice : traits.choice, m_renderer,
+                              firstError});
+        return;
+    }
+    m_report(DeviceOpenFailed{m_ticket, *firstError});
+}
+
+Result<OpenedOutput> OutputThread::tryOpen(const DeviceChoice& choice, const OutputRequest& request)
+{
+    auto device = m_config.makeDevice(choice);
+    if (!device)
+        return device.error();
+    Result<OpenedOutput> opened = (*device)->open(request);
+    if (opened)
+        m_device = std::move(device).value();
+    return opened;
+}
+
+void OutputThread::handle(StartDevice&)
+{
+    if (!m_device || m_loss)
+        return;
+    if (const auto started = m_device->start(*m_renderer); !started) {
+        // It was there a moment ago: as good as lost, and looked for in the same way.
+        Error error = started.error();
+        if (m_device->traits().realTime)
+            error.code = ErrorCode::DeviceLost;
+        m_report(DeviceStopped{m_ticket, std::move(error)});
+        return;
+    }
+    m_loss.emplace(m_renderer->output(), m_device->traits());
+    m_loss->started(m_config.now(), m_renderer->callbacks());
+}
+
+void OutputThread::handle(StopDevice&)
+{
+    if (!m_loss)
+        return;
+    m_loss.reset();
+    m_device->stop();
+    m_latencyFrames.store(0, std::memory_order_relaxed);
+}
+
+void OutputThread::handle(CloseDevice&)
+{
+    closeDevice();
+    m_report(DeviceClosed{m_ticket});
+}
+
+void OutputThread::handle(ListDevices&)
+{
+    m_report(DevicesListed{m_config.listDevices()});
+}
+
+void OutputThread::closeDevice()
+{
+    if (!m_device)
+        return;
+    StopDevice stop;
+    handle(stop);
+    const bool failedBefore = m_device->failure().has_value();
+    m_device->close();
+    // What a file device could not write is known only once it is closed.
+    if (const auto failure = m_device->failure(); failure && !failedBefore)
+        m_report(DeviceStopped{m_ticket, *failure});
+    m_device.reset();
+    m_renderer.reset();
+}
+
+void OutputThread::checkDevice()
+{
+    if (!m_loss)
+        return;
+    m_latencyFrames.store(m_device->latencyFrames(), std::memory_order_relaxed);
+    DeviceObservation observation;
+    observation.now = m_config.now();
+    observation.callbacks = m_renderer->callbacks();
+    observation.ranAway = m_renderer->hasRunAway();
+    observation.failure = m_device->failure();
+    const std::optional<Error> trouble = m_loss->check(observation);
+    if (!trouble)
+        return;
+    StopDevice stop;
+    handle(stop);
+    m_report(DeviceStopped{m_ticket, *trouble});
+}
+
+} // namespace stellatune

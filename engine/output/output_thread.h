@@ -1,0 +1,71 @@
+// The thread that owns the output device. Opening, starting and closing a device can block for as long as a
+// driver or a sound server likes; nothing else waits for it here.
+#pragma once
+
+#include "engine/audio/doorbell.h"
+#include "engine/audio/mailbox.h"
+#include "engine/output/loss_detector.h"
+#include "engine/output/output_messages.h"
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <thread>
+
+namespace stellatune {
+
+class OutputThread {
+  public:
+    struct Config {
+        DeviceFactory makeDevice;
+        std::function<std::vector<DeviceInfo>()> listDevices;
+        std::function<std::chrono::steady_clock::time_point()> now;
+        std::chrono::milliseconds bufferAhead{2000};
+    };
+
+    /// `report` is called on the output thread and must not block.
+    OutputThread(Config config, std::function<void(OutputEvent)> report);
+    /// Stops and closes the device.
+    ~OutputThread();
+    OutputThread(const OutputThread&) = delete;
+    OutputThread& operator=(const OutputThread&) = delete;
+
+    void post(OutputCommand command);
+    /// Ready once everything posted before is done.
+    std::future<void> barrier();
+    /// Of the running device; 0 when none runs. Any thread.
+    uint32_t latencyFrames() const { return m_latencyFrames.load(std::memory_order_relaxed); }
+
+  private:
+    void run();
+    void handle(OpenDevice& command);
+    void handle(StartDevice&);
+    void handle(StopDevice&);
+    void handle(CloseDevice&);
+    void handle(ListDevices&);
+
+    Result<OpenedOutput> tryOpen(const DeviceChoice& choice, const OutputRequest& request);
+    void closeDevice();
+    void checkDevice();
+
+    const Config m_config;
+    const std::function<void(OutputEvent)> m_report;
+    Doorbell m_bell;
+    Mailbox<OutputCommand> m_commands{m_bell};
+    Mailbox<std::promise<void>> m_barriers{m_bell};
+    std::atomic<bool> m_quit{false};
+    std::atomic<uint32_t> m_latencyFrames{0};
+
+    // Everything below belongs to the thread.
+    uint64_t m_ticket = 0;
+    std::unique_ptr<OutputDevice> m_device; ///< open, or none
+    std::shared_ptr<Renderer> m_renderer;
+    std::optional<LossDetector> m_loss; ///< while the device runs
+
+    std::thread m_thread; ///< last: starts when everything else is made
+};
+
+} // namespace stellatune
