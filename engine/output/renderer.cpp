@@ -61,7 +61,7 @@ struct Renderer::CallbackState {
 };
 
 Renderer::Renderer(const OpenedOutput& output, const DeviceTraits& traits, uint32_t ringFrames)
-    : m_output(output), m_traits(traits), m_ringFrames(ringFrames),
+    : m_output(output), m_traits(traits),
       m_frameBytes(output.format.channels() * bytesPerSample(output.sampleFormat)),
       m_callback(std::make_unique<CallbackState>(output, traits))
 {

@@ -39,7 +39,7 @@ class Renderer {
   public:
     using Clock = std::chrono::steady_clock;
 
-    /// `ringFrames`: room of each ring. `traits` decide about fades, volume and the runaway guard.
+    /// `ringFrames`: room of each ring, at least. `traits` decide about fades, volume and the runaway guard.
     Renderer(const OpenedOutput& output, const DeviceTraits& traits, uint32_t ringFrames);
     ~Renderer();
     Renderer(const Renderer&) = delete;
@@ -93,7 +93,7 @@ class Renderer {
     static constexpr std::chrono::milliseconds kRunawaySlack{400};
     /// Frames waiting in the current ring after the last render(), and its room.
     uint32_t bufferedFrames() const { return m_bufferedFrames.load(std::memory_order_relaxed); }
-    uint32_t ringFrames() const { return m_ringFrames; }
+    uint32_t ringFrames() const { return m_contents[0]->ring.capacityFrames(); }
     DurationSummary callbackTime() const { return m_callbackTime.summary(); }
 
     // ---- the device ---------------------------------------------------------------------------------------------
@@ -128,7 +128,6 @@ class Renderer {
 
     const OpenedOutput m_output;
     const DeviceTraits m_traits;
-    const uint32_t m_ringFrames;
     const uint32_t m_frameBytes;
 
     // Each of the two contents is in one of these places at any time; taking it from there (exchange) is
