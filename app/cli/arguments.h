@@ -1,0 +1,51 @@
+// What the command line asks for.
+#pragma once
+
+#include "engine/control/player.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace stellatune::cli {
+
+/// Exit codes, as `--help` documents them.
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitFailed = 1;
+inline constexpr int kExitUsage = 2;
+inline constexpr int kExitSignalBase = 128; ///< plus the signal's number
+
+struct PlayArguments {
+    std::vector<std::filesystem::path> paths;
+    OutputSettings output;
+    FadeSettings fades;
+    ReplayGainSettings replayGain;
+    double volumePercent = 100.0;
+    bool shuffle = false;
+    RepeatMode repeat = RepeatMode::Off;
+    std::optional<std::string> statsPath; ///< "-" is stdout
+    bool verbose = false;
+};
+
+struct DevicesArguments {
+    bool json = false;
+};
+
+struct InfoArguments {
+    std::vector<std::filesystem::path> paths;
+    bool json = false;
+};
+
+/// Nothing is left to do but to say this: help and version on stdout, complaints on stderr.
+struct Answer {
+    int exitCode = kExitOk;
+    std::string text;
+};
+
+using Arguments = std::variant<Answer, PlayArguments, DevicesArguments, InfoArguments>;
+
+Arguments parseArguments(int argc, const char* const* argv);
+
+} // namespace stellatune::cli
