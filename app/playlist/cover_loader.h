@@ -6,7 +6,6 @@
 #include <QThreadPool>
 
 #include <atomic>
-#include <memory>
 
 namespace stellatune {
 
@@ -28,8 +27,8 @@ class CoverLoader : public QObject {
 
   private:
     QThreadPool m_pool;
-    /// The number of the latest request; shared with the jobs, which give up when they are not the latest.
-    std::shared_ptr<std::atomic<quint64>> m_latest = std::make_shared<std::atomic<quint64>>(0);
+    std::atomic<quint64> m_latest{
+        0}; ///< the number of the latest request; jobs that are not the latest give up
 };
 
 } // namespace stellatune

@@ -18,8 +18,6 @@ class AddTracksCommand : public QUndoCommand {
     bool mergeWith(const QUndoCommand* next) override;
 
   private:
-    void updateText();
-
     PlaylistModel& m_model;
     int m_row;
     qsizetype m_count;

@@ -10,7 +10,7 @@
 
 namespace stellatune {
 
-/// GUI thread. Connects itself to the model's drops.
+/// GUI thread. Connects itself to the model's drops. clear() ends additions that are under way.
 class PlaylistEditor : public QObject {
     Q_OBJECT
 
@@ -45,6 +45,7 @@ class PlaylistEditor : public QObject {
     struct Addition {
         EntryId before = 0; ///< new rows go before this one; 0 or gone: at the end
         Then then = Then::Nothing;
+        quint64 operation = 0; ///< what merges its batches into one undo step: its first row's id
     };
     void insertCollected(quint64 job, const QStringList& files);
 
@@ -52,7 +53,6 @@ class PlaylistEditor : public QObject {
     QUndoStack m_undoStack;
     FileCollector m_collector;
     QHash<quint64, Addition> m_additions; ///< by the collector's job
-    quint64 m_lastStep = 0;               ///< names single additions apart from the collector's jobs
 };
 
 } // namespace stellatune

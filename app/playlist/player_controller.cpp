@@ -1,0 +1,226 @@
+#include "app/playlist/player_controller.h"
+
+#include <utility>
+
+namespace stellatune {
+
+PlayerController::PlayerController(PlayerConfig config, QObject* parent)
+    : QObject(parent), m_config(std::move(config))
+{
+    m_config.wake = [this] {
+        QMetaObject::invokeMethod(this, &PlayerController::drainEvents, Qt::QueuedConnection);
+    };
+}
+
+PlayerController::~PlayerController()
+{
+    m_player.reset(); // while `this` can still be woken
+}
+
+void PlayerController::start()
+{
+    if (m_player)
+        return;
+    m_player = std::make_unique<Player>(m_config);
+    for (const auto& command : std::exchange(m_waiting, {}))
+        command(*m_player);
+}
+
+void PlayerController::post(std::function<void(Player&)> command)
+{
+    if (m_player)
+        command(*m_player);
+    else
+        m_waiting.push_back(std::move(command));
+}
+
+void PlayerController::setQueue(QueueEntries entries)
+{
+    if (entries == m_queue)
+        return;
+    m_queue = entries;
+    post([entries = std::move(entries)](Player& player) { player.setQueue(entries); });
+}
+
+void PlayerController::setRepeat(RepeatMode mode)
+{
+    if (std::exchange(m_repeat, mode) == mode)
+        return;
+    post([mode](Player& player) { player.setRepeat(mode); });
+    emit settingsChanged();
+}
+
+void PlayerController::setShuffle(bool on)
+{
+    if (std::exchange(m_shuffle, on) == on)
+        return;
+    post([on](Player& player) { player.setShuffle(on); });
+    emit settingsChanged();
+}
+
+void PlayerController::setStopAfterCurrent(bool on)
+{
+    post([on](Player& player) { player.setStopAfterCurrent(on); });
+    emit settingsChanged();
+}
+
+void PlayerController::play()
+{
+    post([](Player& player) { player.play(); });
+}
+
+void PlayerController::playEntry(EntryId id, double startSeconds)
+{
+    post([id, startSeconds](Player& player) { player.playEntry(id, startSeconds); });
+}
+
+void PlayerController::cueEntry(EntryId id, double startSeconds)
+{
+    post([id, startSeconds](Player& player) { player.cueEntry(id, startSeconds); });
+}
+
+void PlayerController::pause()
+{
+    post([](Player& player) { player.pause(); });
+}
+
+void PlayerController::togglePause()
+{
+    post([](Player& player) { player.togglePause(); });
+}
+
+void PlayerController::stop()
+{
+    post([](Player& player) { player.stop(); });
+}
+
+void PlayerController::next()
+{
+    post([](Player& player) { player.next(); });
+}
+
+void PlayerController::previous()
+{
+    post([](Player& player) { player.previous(); });
+}
+
+void PlayerController::seek(double seconds)
+{
+    post([seconds](Player& player) { player.seek(seconds); });
+}
+
+void PlayerController::seekBy(double seconds)
+{
+    post([seconds](Player& player) { player.seekBy(seconds); });
+}
+
+// What PlayerConfig carries needs no command before start().
+
+void PlayerController::setVolume(double percent)
+{
+    if (std::exchange(m_config.volumePercent, percent) == percent)
+        return;
+    if (m_player)
+        m_player->setVolume(percent);
+    emit settingsChanged();
+}
+
+void PlayerController::setMuted(bool muted)
+{
+    if (std::exchange(m_muted, muted) == muted)
+        return;
+    post([muted](Player& player) { player.setMuted(muted); });
+    emit settingsChanged();
+}
+
+void PlayerController::setReplayGain(const ReplayGainSettings& settings)
+{
+    if (std::exchange(m_config.replayGain, settings) == settings)
+        return;
+    if (m_player)
+        m_player->setReplayGain(settings);
+    emit settingsChanged();
+}
+
+void PlayerController::setFades(const FadeSettings& settings)
+{
+    if (std::exchange(m_config.fades, settings) == settings)
+        return;
+    if (m_player)
+        m_player->setFades(settings);
+    emit settingsChanged();
+}
+
+void PlayerController::setOutput(const OutputSettings& settings)
+{
+    if (std::exchange(m_config.output, settings) == settings)
+        return;
+    if (m_player)
+        m_player->setOutput(settings);
+    emit settingsChanged();
+}
+
+void PlayerController::requestDevices()
+{
+    post([](Player& player) { player.requestDevices(); });
+}
+
+PlayerSnapshot PlayerController::snapshot() const
+{
+    return m_player ? m_player->snapshot() : PlayerSnapshot{};
+}
+
+PlayerStatistics PlayerController::statistics() const
+{
+    return m_player ? m_player->statistics() : PlayerStatistics{};
+}
+
+void PlayerController::drainEvents()
+{
+    if (!m_player)
+        return;
+    for (const PlayerEvent& event : m_player->takeEvents())
+        tell(event);
+}
+
+void PlayerController::tell(const PlayerEvent& event)
+{
+    const QString text = QString::fromStdString(event.text);
+    const QString message = event.error ? QString::fromStdString(event.error->message) : QString();
+    switch (event.kind) {
+    case PlayerEvent::Kind::StateChanged:
+        emit stateChanged(snapshot().state);
+        break;
+    case PlayerEvent::Kind::TrackStarted:
+        emit trackStarted(event.entry);
+        break;
+    case PlayerEvent::Kind::TrackFinished:
+        emit trackFinished(event.entry);
+        break;
+    case PlayerEvent::Kind::TrackFailed:
+        emit trackFailed(event.entry, message);
+        break;
+    case PlayerEvent::Kind::QueueFinished:
+        emit queueFinished();
+        break;
+    case PlayerEvent::Kind::DeviceOpened:
+        emit deviceOpened(text);
+        break;
+    case PlayerEvent::Kind::DeviceRestored:
+        emit deviceRestored(text);
+        break;
+    case PlayerEvent::Kind::DeviceLost:
+    case PlayerEvent::Kind::DeviceFallback:
+    case PlayerEvent::Kind::DeviceFailed:
+        emit notice(message);
+        break;
+    case PlayerEvent::Kind::DevicesListed:
+        emit devicesListed(QList<DeviceInfo>(event.devices.begin(), event.devices.end()));
+        break;
+    case PlayerEvent::Kind::SettingsChanged:
+        emit settingsChanged();
+        break;
+    }
+}
+
+} // namespace stellatune
