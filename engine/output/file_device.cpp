@@ -19,7 +19,6 @@ namespace {
 
 constexpr const char* kDomain = "output.file";
 constexpr uint32_t kBlockFrames = 8192;
-constexpr std::chrono::milliseconds kIdle{10};
 constexpr std::chrono::milliseconds kLongestWait{50};
 
 std::optional<FileDevice::Container> containerFor(const std::filesystem::path& path)
@@ -161,6 +160,7 @@ DeviceTraits FileDevice::traits() const
     traits.processed = false;
     traits.fixedFormat = true;
     traits.transparentUpTo = "the file";
+    traits.choice = {"file", m_path.string()};
     return traits;
 }
 
@@ -205,7 +205,7 @@ Result<OpenedOutput> FileDevice::open(const OutputRequest& request)
 
 Result<void> FileDevice::start(Renderer& renderer)
 {
-    m_stopping = false;
+    m_stopping.store(false, std::memory_order_relaxed);
     m_thread = std::thread([this, &renderer] { run(renderer); });
     return {};
 }
@@ -214,11 +214,7 @@ void FileDevice::stop()
 {
     if (!m_thread.joinable())
         return;
-    {
-        const std::lock_guard lock(m_mutex);
-        m_stopping = true;
-    }
-    m_wake.notify_one();
+    m_stopping.store(true, std::memory_order_relaxed);
     m_thread.join();
 }
 
@@ -238,37 +234,23 @@ void FileDevice::close()
 
 std::optional<Error> FileDevice::failure() const
 {
-    const std::lock_guard lock(m_mutex);
+    const std::lock_guard lock(m_failureMutex);
     return m_failure;
 }
 
 void FileDevice::run(Renderer& renderer)
 {
-    while (!isStopping()) {
+    while (!m_stopping.load(std::memory_order_relaxed)) {
         const uint32_t frames = renderer.render(m_rendered.data(), kBlockFrames, Renderer::Clock::now());
         if (frames > 0) {
             if (!writeFrames(frames)) {
                 setFailure(writeError());
                 return;
             }
-        } else if (renderer.isHeld() || renderer.isDrained()) {
-            rest(); // waitForData() returns at once for as long as this lasts
         } else {
-            renderer.waitForData(kLongestWait);
+            renderer.waitForData(kLongestWait); // no longer, because stop() does not ring
         }
     }
-}
-
-bool FileDevice::isStopping() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_stopping;
-}
-
-void FileDevice::rest()
-{
-    std::unique_lock lock(m_mutex);
-    m_wake.wait_for(lock, kIdle, [this] { return m_stopping; });
 }
 
 bool FileDevice::writeFrames(uint32_t frames)
@@ -304,7 +286,7 @@ Error FileDevice::writeError() const
 
 void FileDevice::setFailure(std::optional<Error> failure)
 {
-    const std::lock_guard lock(m_mutex);
+    const std::lock_guard lock(m_failureMutex);
     m_failure = std::move(failure);
 }
 

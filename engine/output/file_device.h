@@ -4,7 +4,7 @@
 #include "engine/output/device.h"
 #include "engine/output/output_file.h"
 
-#include <condition_variable>
+#include <atomic>
 #include <cstddef>
 #include <filesystem>
 #include <mutex>
@@ -39,9 +39,6 @@ class FileDevice final : public OutputDevice {
     FileDevice(std::filesystem::path path, Container container);
 
     void run(Renderer& renderer);
-    bool isStopping() const;
-    /// Returns when stop() was called or a little time passed.
-    void rest();
     bool writeFrames(uint32_t frames);
     Error writeError() const;
     void setFailure(std::optional<Error> failure);
@@ -55,10 +52,9 @@ class FileDevice final : public OutputDevice {
     std::vector<int32_t> m_unpacked; ///< 24-bit samples in the upper bits, as libsndfile takes them
     std::thread m_thread;
 
-    mutable std::mutex m_mutex; ///< guards what follows
-    std::condition_variable m_wake;
-    bool m_stopping = false;
-    std::optional<Error> m_failure;
+    std::atomic<bool> m_stopping{false};
+    mutable std::mutex m_failureMutex;
+    std::optional<Error> m_failure; ///< guarded by m_failureMutex
 };
 
 } // namespace stellatune

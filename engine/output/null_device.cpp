@@ -25,7 +25,9 @@ NullDevice::~NullDevice()
 
 DeviceTraits NullDevice::traits() const
 {
-    return {};
+    DeviceTraits traits;
+    traits.choice = {"null", {}};
+    return traits;
 }
 
 Result<OpenedOutput> NullDevice::open(const OutputRequest& request)

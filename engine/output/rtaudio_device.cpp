@@ -3,6 +3,7 @@
 #include "engine/output/interface_presence.h"
 #include "engine/output/negotiation.h"
 #include "engine/output/renderer.h"
+#include "engine/output/runaway_guard.h"
 #include "pluginhost/base/log.h"
 
 #include <RtAudio.h>
@@ -225,10 +226,10 @@ Error unavailable(std::string message)
 /// otherwise.
 class RtAudioDevice::Stream {
   public:
-    /// `disconnected` is set when the driver reports that the device went away.
-    Stream(const std::string& interface, std::shared_ptr<std::atomic<bool>> disconnected)
-        : m_interface(interface), m_disconnected(std::move(disconnected)),
-          m_audio(RtAudio::getCompiledApiByName(interface), *m_disconnected)
+    /// `lost` is set when the device went away, as far as the driver tells or the callback notices.
+    Stream(const std::string& interface, std::shared_ptr<std::atomic<bool>> lost)
+        : m_interface(interface), m_lost(std::move(lost)),
+          m_audio(RtAudio::getCompiledApiByName(interface), *m_lost)
     {}
 
     ~Stream()
@@ -294,9 +295,10 @@ class RtAudioDevice::Stream {
     size_t m_bytesPerFrame = 0;
     uint32_t m_queuedFrames = 0; ///< that the driver keeps, as we asked it to
     uint32_t m_latencyFrames = 0;
+    std::optional<RunawayGuard> m_guard; ///< [real-time]
     std::atomic<Renderer*> m_renderer{nullptr};
     std::atomic<bool> m_rendering{false};
-    const std::shared_ptr<std::atomic<bool>> m_disconnected;
+    const std::shared_ptr<std::atomic<bool>> m_lost;
     QuietRtAudio m_audio; ///< last, so that its callbacks end before what they use
 };
 
@@ -343,6 +345,7 @@ Result<OpenedOutput> RtAudioDevice::Stream::open(const std::string& name, const 
         return unavailable(fmt::format("Cannot open {} ({}). Is it in use by another program, or gone?",
                                        output.description, *complaint));
     output.bufferFrames = bufferFrames;
+    m_guard.emplace(output.format.sampleRate, bufferFrames, Renderer::kRunawaySlack);
     m_queuedFrames = bufferFrames * options.numberOfBuffers;
     return output;
 }
@@ -367,22 +370,23 @@ int RtAudioDevice::Stream::callback(void* out, void*, unsigned int frames, doubl
                                     void* user)
 {
     auto& stream = *static_cast<Stream*>(user);
+    const Renderer::Clock::time_point now = Renderer::Clock::now();
     // Both orders matter (m_rendering before m_renderer here, the other way round in setRenderer), hence the
     // default sequential consistency.
     stream.m_rendering.store(true);
-    Renderer* renderer = stream.m_renderer.load();
-    bool ranAway = false;
-    if (renderer != nullptr) {
-        renderer->render(out, frames, Renderer::Clock::now());
-        ranAway = renderer->hasRunAway();
-    } else {
+    if (Renderer* renderer = stream.m_renderer.load())
+        renderer->render(out, frames, now);
+    else
         std::memset(out, 0, frames * stream.m_bytesPerFrame);
-    }
     stream.m_rendering.store(false);
 
-    // The server is gone and nobody waits for this thread. Ending the stream by the return value would make
-    // RtAudio 5 throw on its own thread when it flushes to the dead server, and that ends the program.
-    if (ranAway)
+    stream.m_guard->tick(now);
+    if (!stream.m_guard->take(frames))
+        stream.m_lost->store(true, std::memory_order_release);
+    // The server is gone and nobody waits for this thread any more. Ending the stream by the return value
+    // would make RtAudio 5 throw on its own thread when it flushes to the dead server, and that ends the
+    // program.
+    if (stream.m_lost->load(std::memory_order_relaxed))
         std::this_thread::sleep_for(kRunawayNap);
     return 0;
 }
@@ -400,6 +404,7 @@ RtAudioDevice::~RtAudioDevice()
 DeviceTraits RtAudioDevice::traits() const
 {
     DeviceTraits traits;
+    traits.choice = m_choice;
     const std::string& interface = m_choice.interface;
     if (interface == "pulse" || interface == "jack")
         traits.transparentUpTo = "the sound server";
@@ -416,7 +421,7 @@ Result<OpenedOutput> RtAudioDevice::open(const OutputRequest& request)
             m_choice.interface == "alsa"
                 ? fmt::format("{} finds no sound card. Connect one, or choose another output.", display)
                 : fmt::format("No {} server answers. Start it, or choose another output.", display));
-    m_disconnected->store(false, std::memory_order_relaxed);
+    m_lost->store(false, std::memory_order_relaxed);
     if (!m_driver || m_driver->isStuck())
         m_driver = std::make_unique<DriverThread>();
 
@@ -426,9 +431,9 @@ Result<OpenedOutput> RtAudioDevice::open(const OutputRequest& request)
     };
     const auto attempt = std::make_shared<Attempt>();
     const bool answered = m_driver->run(
-        [attempt, choice = m_choice, request, disconnected = m_disconnected] {
+        [attempt, choice = m_choice, request, lost = m_lost] {
             silenceAlsa();
-            attempt->stream = std::make_shared<Stream>(choice.interface, disconnected);
+            attempt->stream = std::make_shared<Stream>(choice.interface, lost);
             attempt->result = attempt->stream->open(choice.name, request);
             if (!*attempt->result)
                 attempt->stream.reset();
@@ -483,10 +488,10 @@ void RtAudioDevice::close()
 
 std::optional<Error> RtAudioDevice::failure() const
 {
-    if (!m_disconnected->load(std::memory_order_acquire))
+    if (!m_lost->load(std::memory_order_acquire))
         return std::nullopt;
     return Error{ErrorCode::DeviceLost, kDomain,
-                 fmt::format("{} was disconnected.", displayName(m_choice.interface))};
+                 fmt::format("{} went away.", displayName(m_choice.interface))};
 }
 
 // ---- listing ------------------------------------------------------------------------------------------------------

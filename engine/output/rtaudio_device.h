@@ -42,7 +42,8 @@ class RtAudioDevice final : public OutputDevice {
     std::string m_description; ///< for people
     std::unique_ptr<DriverThread> m_driver;
     std::shared_ptr<Stream> m_stream; ///< shared with calls on the driver thread that were given up
-    const std::shared_ptr<std::atomic<bool>> m_disconnected = std::make_shared<std::atomic<bool>>(false);
+    /// Set by the stream. Streams that were given up may still write to it.
+    const std::shared_ptr<std::atomic<bool>> m_lost = std::make_shared<std::atomic<bool>>(false);
     std::atomic<uint32_t> m_latencyFrames{0};
 };
 
