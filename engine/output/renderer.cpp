@@ -57,6 +57,7 @@ struct Renderer::CallbackState {
     RunawayGuard guard;
     const uint32_t gainRampFrames;
     std::vector<float> scratch; ///< kChunkFrames, where the device's buffer does not hold floats
+    bool wasSilent = true;      ///< in the buffer before: a gain can change at once
     bool isDry = false;         ///< in mid-track, and counted
 };
 
@@ -169,16 +170,15 @@ uint32_t Renderer::renderFrames(std::byte* buffer, uint32_t frames, Clock::time_
     else
         state.runFade.fadeOut(runFadeFrames);
     const float targetGain = m_traits.processed ? m_targetGain.load(std::memory_order_relaxed) : 1.0F;
-    if (state.gain.target() != targetGain)
-        state.gain.moveTo(targetGain, state.gainRampFrames);
+    if (state.wasSilent || state.gain.target() != targetGain)
+        state.gain.moveTo(targetGain, state.wasSilent ? 0 : state.gainRampFrames);
     state.guard.tick(now);
 
     uint32_t rendered = 0;
     while (rendered < frames && !hasRunAway() && prepareContent(running))
         rendered += playStretch(buffer + size_t{rendered} * m_frameBytes, frames - rendered);
 
-    if (rendered == 0)
-        state.gain.jumpTo(targetGain); // nobody hears it
+    state.wasSilent = rendered == 0;
     publishState(runSerial);
     return rendered;
 }
