@@ -13,9 +13,9 @@ using Clock = std::chrono::steady_clock;
 /// Beyond the fade itself, how long quitting waits for the fade to be heard.
 constexpr auto kFadeOutGrace = 300ms;
 
-OutputThread::Config outputConfig(const PlayerConfig& config)
+OutputThread::Config outputConfig(const PlayerConfig& config, Doorbell& spaceBell)
 {
-    return {config.makeDevice, config.listDevices, config.now, config.bufferAhead};
+    return {config.makeDevice, config.listDevices, config.now, config.bufferAhead, &spaceBell};
 }
 
 OutputView viewOf(const Renderer* renderer, uint32_t latencyFrames)
@@ -37,8 +37,10 @@ OutputView viewOf(const Renderer* renderer, uint32_t latencyFrames)
 
 ControlThread::ControlThread(PlayerConfig config)
     : m_config(std::move(config)), m_machine(m_config, std::random_device{}()),
-      m_output(outputConfig(m_config), [this](OutputEvent event) { postMessage(std::move(event)); }),
-      m_decode([this](DecodeEvent event) { postMessage(std::move(event)); }), m_thread([this] { run(); })
+      m_decode([this](DecodeEvent event) { postMessage(std::move(event)); }),
+      m_output(outputConfig(m_config, m_decode.spaceBell()),
+               [this](OutputEvent event) { postMessage(std::move(event)); }),
+      m_thread([this] { run(); })
 {}
 
 ControlThread::~ControlThread()
@@ -114,9 +116,7 @@ void ControlThread::observe()
 void ControlThread::carryOut()
 {
     std::vector<Effect> effects = m_machine.takeEffects();
-    if (effects.empty())
-        return;
-    publish();
+    publish(); // before the events, so that who is woken by one sees what it tells of
     for (Effect& effect : effects)
         carryOut(effect);
 }

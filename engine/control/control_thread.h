@@ -76,8 +76,8 @@ class ControlThread {
     PlayerMachine m_machine;
     RenderProgress m_counted;
 
-    OutputThread m_output;
     DecodeThread m_decode;
+    OutputThread m_output;
     std::thread m_thread; ///< last: starts when everything else is made
 };
 

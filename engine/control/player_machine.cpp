@@ -322,7 +322,7 @@ EntryId PlayerMachine::following(EntryId id) const
 /// already ahead in a track that shall not be heard next, start over from what is heard.
 void PlayerMachine::reconcileNext()
 {
-    if (m_decode != DecodeStage::Streaming || m_ringFinished)
+    if (m_decode != DecodeStage::Streaming)
         return;
     const std::vector<Segment>& segments = m_published.timeline.segments();
     EntryId last = m_published.entry;
@@ -338,7 +338,8 @@ void PlayerMachine::reconcileNext()
         ahead = true;
         last = entry;
     }
-    sendNext(following(last));
+    if (!m_ringFinished)
+        sendNext(following(last));
 }
 
 void PlayerMachine::sendNext(EntryId id)

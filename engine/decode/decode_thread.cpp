@@ -130,7 +130,6 @@ void DecodeThread::handle(BeginRing& command)
     m_rules = command.rules;
     m_fades = command.fades;
     m_renderer = std::move(command.renderer);
-    m_renderer->setSpaceBell(&m_bell);
     m_ring = &m_renderer->beginRing(command.epoch);
     m_published = false;
     m_stage = Stage::Reading;

@@ -30,6 +30,9 @@ class DecodeThread {
     /// Ready once everything posted before is done and the ring is as full as it can be.
     std::future<void> barrier();
 
+    /// What a device that does not run in real time rings when it took frames.
+    Doorbell& spaceBell() { return m_bell; }
+
     DurationSummary decodeTime() const { return m_decodeTime.summary(); }
     double decodedSeconds() const { return m_decodedSeconds.load(std::memory_order_relaxed); }
 

@@ -93,6 +93,7 @@ void OutputThread::handle(OpenDevice& command)
         const DeviceTraits traits = m_device->traits();
         m_renderer =
             std::make_shared<Renderer>(*opened, traits, ringFramesFor(*opened, m_config.bufferAhead));
+        m_renderer->setSpaceBell(m_config.spaceBell);
         m_report(DeviceOpened{m_ticket, traits.choice.isAutomatic() ? choice : traits.choice, m_renderer,
                               firstError});
         return;

@@ -24,6 +24,7 @@ class OutputThread {
         std::function<std::vector<DeviceInfo>()> listDevices;
         std::function<std::chrono::steady_clock::time_point()> now;
         std::chrono::milliseconds bufferAhead{2000};
+        Doorbell* spaceBell = nullptr; ///< given to every renderer; outlives this
     };
 
     /// `report` is called on the output thread and must not block.
