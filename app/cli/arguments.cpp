@@ -1,7 +1,10 @@
 #include "app/cli/arguments.h"
 
-#include <map>
+#include <algorithm>
+#include <charconv>
 #include <sstream>
+#include <system_error>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -28,20 +31,43 @@ struct RawPlay {
     bool noFades = false;
 };
 
+/// A number from `low` to `high`; CLI11's own check lets NaN through.
+template <typename Number, typename Target>
+CLI::Option* addNumber(CLI::App& command, const std::string& option, Target& target, Number low, Number high,
+                       const std::string& help)
+{
+    const auto read = [&target, option, low, high](const std::string& text) {
+        Number value{};
+        const char* const end = text.data() + text.size();
+        const auto result = std::from_chars(text.data(), end, value);
+        if (result.ec != std::errc{} || result.ptr != end || !(value >= low && value <= high))
+            throw CLI::ValidationError(option,
+                                       fmt::format("'{}' is not a number from {} to {}", text, low, high));
+        target = value;
+    };
+    return command.add_option_function<std::string>(option, read, help);
+}
+
+template <typename Enum>
+using Names = std::vector<std::pair<std::string, Enum>>;
+
+/// A word of `names`.
+template <typename Enum>
+CLI::Option* addChoice(CLI::App& command, const std::string& option, Enum& target, Names<Enum> names,
+                       const std::string& help)
+{
+    const auto read = [&target, option, names = std::move(names)](const std::string& text) {
+        const auto name =
+            std::find_if(names.begin(), names.end(), [&](const auto& entry) { return entry.first == text; });
+        if (name == names.end())
+            throw CLI::ValidationError(option, fmt::format("it cannot be '{}'", text));
+        target = name->second;
+    };
+    return command.add_option_function<std::string>(option, read, help);
+}
+
 void addPlayOptions(CLI::App& command, RawPlay& raw, PlayArguments& play)
 {
-    static const std::map<std::string, ReplayGainMode> kGainModes{
-        {"track", ReplayGainMode::Track}, {"album", ReplayGainMode::Album}, {"off", ReplayGainMode::Off}};
-    static const std::map<std::string, RepeatMode> kRepeatModes{
-        {"off", RepeatMode::Off}, {"all", RepeatMode::All}, {"one", RepeatMode::One}};
-    static const std::map<std::string, ResampleQuality> kQualities{{"quick", ResampleQuality::Quick},
-                                                                   {"medium", ResampleQuality::Medium},
-                                                                   {"high", ResampleQuality::High},
-                                                                   {"very-high", ResampleQuality::VeryHigh}};
-    const auto oneOf = [](const auto& names) {
-        return CLI::CheckedTransformer(names, CLI::ignore_case).description("");
-    };
-
     command.add_option("files", raw.paths, "Files and folders; folders are searched for what can be played")
         ->required()
         ->type_name("FILE|FOLDER");
@@ -49,29 +75,30 @@ void addPlayOptions(CLI::App& command, RawPlay& raw, PlayArguments& play)
         .add_option("-d,--device", raw.device,
                     "auto, null, file:PATH (.wav or .flac) or INTERFACE[:NAME]; see `devices`")
         ->type_name("DEVICE");
-    command.add_option("--replaygain", play.replayGain.mode, "track, album or off (the default)")
-        ->transform(oneOf(kGainModes))
+    addChoice<ReplayGainMode>(
+        command, "--replaygain", play.replayGain.mode,
+        {{"track", ReplayGainMode::Track}, {"album", ReplayGainMode::Album}, {"off", ReplayGainMode::Off}},
+        "track, album or off (the default)")
         ->type_name("MODE");
-    command.add_option("--preamp", play.replayGain.preampDb, "Added to ReplayGain, -20 to 20 dB")
-        ->check(CLI::Range(-20.0, 20.0).description(""))
+    addNumber(command, "--preamp", play.replayGain.preampDb, -20.0, 20.0, "Added to ReplayGain, -20 to 20 dB")
         ->type_name("DB");
-    command
-        .add_option("-v,--volume", play.volumePercent,
-                    "0 to 100, as loud as it sounds; 100 leaves samples alone")
-        ->check(CLI::Range(0.0, 100.0).description(""))
+    addNumber(command, "--volume", play.volumePercent, 0.0, 100.0,
+              "0 to 100, as loud as it sounds; 100 leaves samples alone")
         ->type_name("PERCENT");
-    command.add_flag("-s,--shuffle", play.shuffle, "In random order, each once");
-    command.add_option("-r,--repeat", play.repeat, "off, all or one")
-        ->transform(oneOf(kRepeatModes))
+    command.add_flag("--shuffle", play.shuffle, "In random order, each once");
+    addChoice<RepeatMode>(command, "--repeat", play.repeat,
+                          {{"off", RepeatMode::Off}, {"all", RepeatMode::All}, {"one", RepeatMode::One}},
+                          "off (the default), all or one")
         ->type_name("MODE");
-    command
-        .add_option("--rate", raw.rate, "Resample everything to this rate instead of following each track's")
-        ->check(CLI::Range(kMinSampleRate, kMaxSampleRate).description(""))
+    addNumber(command, "--rate", raw.rate, kMinSampleRate, kMaxSampleRate,
+              "Resample everything to this rate instead of following each track's")
         ->type_name("HZ");
-    command
-        .add_option("--resampler", play.output.resampleQuality,
-                    "quick, medium, high (the default) or very-high")
-        ->transform(oneOf(kQualities))
+    addChoice<ResampleQuality>(command, "--resampler", play.output.resampleQuality,
+                               {{"quick", ResampleQuality::Quick},
+                                {"medium", ResampleQuality::Medium},
+                                {"high", ResampleQuality::High},
+                                {"very-high", ResampleQuality::VeryHigh}},
+                               "quick, medium, high (the default) or very-high")
         ->type_name("QUALITY");
     command.add_flag("--no-fades", raw.noFades, "Start and stop hard");
     command
