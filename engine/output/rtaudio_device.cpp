@@ -140,9 +140,21 @@ void silenceAlsa()
 #endif
 }
 
+/// As its makers write it, which RtAudio does not.
 std::string displayName(const std::string& interface)
 {
-    return RtAudio::getApiDisplayName(RtAudio::getCompiledApiByName(interface));
+    constexpr std::array<std::pair<std::string_view, const char*>, 7> kNames{{{"pulse", "PulseAudio"},
+                                                                              {"jack", "JACK"},
+                                                                              {"alsa", "ALSA"},
+                                                                              {"wasapi", "WASAPI"},
+                                                                              {"asio", "ASIO"},
+                                                                              {"ds", "DirectSound"},
+                                                                              {"core", "Core Audio"}}};
+    for (const auto& [name, display] : kNames) {
+        if (name == interface)
+            return display;
+    }
+    return interface;
 }
 
 struct FoundDevice {
