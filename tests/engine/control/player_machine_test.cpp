@@ -1,0 +1,374 @@
+// The decisions alone: what is asked and what happens goes in by hand, and no thread, file or device is
+// there.
+#include "engine/control/player_machine.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace stellatune {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::IsEmpty;
+
+/// Plays the parts of the decode thread, the output thread and the renderer.
+class PlayerMachineTest : public ::testing::Test {
+  protected:
+    PlayerMachineTest()
+    {
+        machine.setQueue(std::make_shared<std::vector<QueueEntry>>(
+            std::vector<QueueEntry>{{1, "/1.flac"}, {2, "/2.flac"}, {3, "/3.flac"}}));
+        machine.takeEffects();
+    }
+
+    static DecoderInfo info(uint32_t rate = 44'100, uint32_t channels = 2)
+    {
+        DecoderInfo made;
+        made.codec = "FLAC";
+        made.format = {rate, ChannelLayout::standard(channels)};
+        made.lossless = true;
+        made.frames = uint64_t{rate} * 100;
+        return made;
+    }
+
+    static std::shared_ptr<Renderer> rendererFor(const AudioFormat& format)
+    {
+        return std::make_shared<Renderer>(OpenedOutput{format, SampleFormat::Float32, 256, "device"},
+                                          DeviceTraits{}, 4'096);
+    }
+
+    /// Effects since the last call, of one kind.
+    template <typename Kind>
+    std::vector<Kind> taken()
+    {
+        for (Effect& effect : machine.takeEffects())
+            effects.push_back(std::move(effect));
+        std::vector<Kind> found;
+        for (const Effect& effect : effects) {
+            if (const auto* kind = std::get_if<Kind>(&effect))
+                found.push_back(*kind);
+        }
+        return found;
+    }
+    template <typename Kind>
+    std::vector<Kind> decodeCommands()
+    {
+        std::vector<Kind> found;
+        for (const DecodeCommand& command : taken<DecodeCommand>()) {
+            if (const auto* kind = std::get_if<Kind>(&command))
+                found.push_back(*kind);
+        }
+        return found;
+    }
+    template <typename Kind>
+    std::vector<Kind> outputCommands()
+    {
+        std::vector<Kind> found;
+        for (const OutputCommand& command : taken<OutputCommand>()) {
+            if (const auto* kind = std::get_if<Kind>(&command))
+                found.push_back(*kind);
+        }
+        return found;
+    }
+    std::vector<PlayerEvent::Kind> eventKinds()
+    {
+        std::vector<PlayerEvent::Kind> kinds;
+        for (const PlayerEvent& event : taken<PlayerEvent>())
+            kinds.push_back(event.kind);
+        return kinds;
+    }
+    void forget()
+    {
+        machine.takeEffects();
+        effects.clear();
+    }
+
+    void answerCue(const DecoderInfo& decoded = info())
+    {
+        const CueTrack cue = decodeCommands<CueTrack>().back();
+        forget();
+        machine.on(TrackCued{cue.ticket, cue.entry.id, decoded});
+    }
+    void answerOpen()
+    {
+        const OpenDevice open = outputCommands<OpenDevice>().back();
+        forget();
+        machine.on(DeviceOpened{open.ticket, {"test", ""}, rendererFor(open.request.format), std::nullopt});
+    }
+    void answerBegin(const DecoderInfo& decoded = info())
+    {
+        const BeginRing begin = decodeCommands<BeginRing>().back();
+        TrackJoined joined;
+        joined.epoch = begin.epoch;
+        joined.entry = machine.published().entry;
+        joined.startSeconds = machine.published().fixedPosition.value_or(0.0);
+        joined.info = decoded;
+        machine.on(joined);
+        forget();
+        machine.on(RingReady{begin.epoch});
+        view.progress.epoch = begin.epoch;
+        view.progress.frame = 0;
+        view.held = false;
+        view.drained = false;
+    }
+    void startPlaying()
+    {
+        machine.play();
+        answerCue();
+        answerOpen();
+        answerBegin();
+        machine.observe(view, now);
+        forget();
+    }
+
+    PlayerMachine machine{PlayerConfig{}, 1};
+    std::vector<Effect> effects;
+    OutputView view;
+    PlayerMachine::TimePoint now{1h};
+};
+
+TEST_F(PlayerMachineTest, StartsStepByStepAndWaitsForEachAnswer)
+{
+    machine.play();
+    EXPECT_EQ(decodeCommands<CueTrack>().size(), 1U);
+    EXPECT_THAT(outputCommands<OpenDevice>(), IsEmpty());
+    answerCue();
+    EXPECT_EQ(outputCommands<OpenDevice>().size(), 1U);
+    EXPECT_THAT(decodeCommands<BeginRing>(), IsEmpty());
+    answerOpen();
+    EXPECT_EQ(decodeCommands<BeginRing>().size(), 1U);
+    EXPECT_EQ(decodeCommands<SetNextTrack>().back().entry->id, 2U);
+    EXPECT_THAT(outputCommands<StartDevice>(), IsEmpty());
+    answerBegin();
+    EXPECT_EQ(outputCommands<StartDevice>().size(), 1U);
+    EXPECT_TRUE(taken<SetRunning>().back().running);
+}
+
+TEST_F(PlayerMachineTest, AStaleAnswerIsDropped)
+{
+    machine.play();
+    const CueTrack first = decodeCommands<CueTrack>().back();
+    machine.playEntry(3, 0.0);
+    forget();
+    machine.on(TrackCued{first.ticket, 1, info()});
+    EXPECT_THAT(outputCommands<OpenDevice>(), IsEmpty());
+    machine.on(CueFailed{first.ticket, 1, Error{}});
+    EXPECT_THAT(eventKinds(), IsEmpty());
+}
+
+TEST_F(PlayerMachineTest, StoppingWhileTheDeviceOpensClosesItAndIgnoresTheAnswer)
+{
+    machine.play();
+    answerCue();
+    const OpenDevice open = outputCommands<OpenDevice>().back();
+    forget();
+    machine.stop();
+    EXPECT_EQ(outputCommands<CloseDevice>().size(), 1U);
+    EXPECT_EQ(decodeCommands<HaltDecoding>().size(), 1U);
+    forget();
+    machine.on(DeviceOpened{open.ticket, {"test", ""}, rendererFor(open.request.format), std::nullopt});
+    EXPECT_THAT(decodeCommands<BeginRing>(), IsEmpty());
+    EXPECT_EQ(machine.published().state, PlaybackState::Stopped);
+}
+
+TEST_F(PlayerMachineTest, APauseStopsTheDeviceOnlyAfterTheLastSoundWasHeard)
+{
+    startPlaying();
+    machine.pause();
+    EXPECT_FALSE(taken<SetRunning>().back().running);
+    view.latencyFrames = 1'024; // four buffers
+    view.callbacks = 100;
+    machine.observe(view, now);
+    EXPECT_THAT(outputCommands<StopDevice>(), IsEmpty());
+    view.held = true;
+    machine.observe(view, now);
+    view.callbacks = 105;
+    machine.observe(view, now);
+    EXPECT_THAT(outputCommands<StopDevice>(), IsEmpty());
+    view.callbacks = 106;
+    machine.observe(view, now);
+    EXPECT_EQ(outputCommands<StopDevice>().size(), 1U);
+    EXPECT_THAT(outputCommands<CloseDevice>(), IsEmpty());
+}
+
+TEST_F(PlayerMachineTest, ResumingDuringTheFadeOutKeepsTheDeviceRunning)
+{
+    startPlaying();
+    machine.pause();
+    machine.play();
+    EXPECT_TRUE(taken<SetRunning>().back().running);
+    view.held = true;
+    view.callbacks = 1'000;
+    machine.observe(view, now);
+    view.callbacks = 2'000;
+    machine.observe(view, now);
+    EXPECT_THAT(outputCommands<StopDevice>(), IsEmpty());
+}
+
+TEST_F(PlayerMachineTest, PlayingDuringTheFadeToAStopStartsInTheSameDevice)
+{
+    startPlaying();
+    machine.stop();
+    EXPECT_THAT(outputCommands<CloseDevice>(), IsEmpty());
+    machine.playEntry(2, 0.0);
+    answerCue();
+    EXPECT_THAT(outputCommands<OpenDevice>(), IsEmpty());
+    answerBegin();
+    EXPECT_TRUE(taken<SetRunning>().back().running);
+    EXPECT_EQ(machine.published().state, PlaybackState::Playing);
+}
+
+TEST_F(PlayerMachineTest, APausedPlayerOpensNoDevice)
+{
+    machine.cueEntry(2, 12.0);
+    answerCue();
+    EXPECT_THAT(outputCommands<OpenDevice>(), IsEmpty());
+    EXPECT_DOUBLE_EQ(*machine.published().fixedPosition, 12.0);
+    machine.play();
+    EXPECT_EQ(outputCommands<OpenDevice>().size(), 1U);
+}
+
+TEST_F(PlayerMachineTest, ASeekShowsItsTargetUntilItIsHeard)
+{
+    startPlaying();
+    view.progress.frame = 44'100;
+    machine.observe(view, now);
+    machine.seek(60.0);
+    EXPECT_DOUBLE_EQ(*machine.published().fixedPosition, 60.0);
+    answerCue();
+    // The old ring plays on while the new one is filled.
+    view.progress.frame = 50'000;
+    machine.observe(view, now);
+    EXPECT_DOUBLE_EQ(*machine.published().fixedPosition, 60.0);
+    answerBegin();
+    machine.observe(view, now);
+    EXPECT_FALSE(machine.published().fixedPosition);
+    EXPECT_DOUBLE_EQ(machine.published().timeline.heardAt(view.progress, 0)->seconds, 60.0);
+    EXPECT_THAT(eventKinds(), ::testing::Not(::testing::Contains(PlayerEvent::Kind::TrackStarted)));
+}
+
+TEST_F(PlayerMachineTest, AnotherFormatWaitsForTheLastSoundAndReopens)
+{
+    startPlaying();
+    machine.on(RingFinished{view.progress.epoch, 1'000, 2});
+    view.progress.frame = 1'000;
+    view.drained = true;
+    view.callbacks = 10;
+    machine.observe(view, now);
+    EXPECT_THAT(decodeCommands<CueTrack>(), IsEmpty());
+    view.callbacks = 12;
+    machine.observe(view, now);
+    ASSERT_EQ(decodeCommands<CueTrack>().size(), 1U);
+    answerCue(info(96'000));
+    EXPECT_EQ(outputCommands<CloseDevice>().size(), 1U);
+    EXPECT_EQ(outputCommands<OpenDevice>().back().request.format.sampleRate, 96'000U);
+    answerOpen();
+    answerBegin(info(96'000));
+    // A track that follows by itself starts at full level.
+    EXPECT_EQ(taken<SetRunning>().back().fade, 0ms);
+}
+
+TEST_F(PlayerMachineTest, ALostDeviceIsLookedForByNameAndNothingElseIsOpened)
+{
+    startPlaying();
+    view.progress.frame = 441'000;
+    machine.observe(view, now);
+    machine.on(DeviceStopped{2, Error{ErrorCode::DeviceLost, "test", "gone"}});
+    EXPECT_EQ(machine.published().state, PlaybackState::WaitingForDevice);
+    EXPECT_DOUBLE_EQ(*machine.published().fixedPosition, 10.0);
+    view = {};
+    answerCue();
+    EXPECT_THAT(outputCommands<OpenDevice>(), IsEmpty());
+    now += 600ms;
+    machine.observe(view, now);
+    ASSERT_EQ(outputCommands<OpenDevice>().size(), 1U);
+    const OpenDevice open = outputCommands<OpenDevice>().back();
+    EXPECT_EQ(open.choice.interface, "test");
+    EXPECT_FALSE(open.allowFallback);
+    forget();
+    machine.on(DeviceOpenFailed{open.ticket, Error{}});
+    machine.observe(view, now);
+    EXPECT_THAT(outputCommands<OpenDevice>(), IsEmpty());
+    now += 1'100ms;
+    machine.observe(view, now);
+    answerOpen();
+    answerBegin();
+    EXPECT_THAT(eventKinds(), ::testing::Contains(PlayerEvent::Kind::DeviceRestored));
+    EXPECT_EQ(machine.published().state, PlaybackState::Playing);
+}
+
+TEST_F(PlayerMachineTest, PauseSeekAndStopAreObeyedWhileADeviceIsLost)
+{
+    startPlaying();
+    machine.on(DeviceStopped{2, Error{ErrorCode::DeviceLost, "test", "gone"}});
+    view = {};
+    machine.seek(50.0);
+    EXPECT_DOUBLE_EQ(*machine.published().fixedPosition, 50.0);
+    machine.pause();
+    EXPECT_EQ(machine.published().state, PlaybackState::Paused);
+    answerCue();
+    now += 1min;
+    machine.observe(view, now);
+    EXPECT_THAT(outputCommands<OpenDevice>(), IsEmpty());
+    machine.play();
+    EXPECT_EQ(outputCommands<OpenDevice>().size(), 1U);
+    machine.stop();
+    EXPECT_EQ(machine.published().state, PlaybackState::Stopped);
+}
+
+TEST_F(PlayerMachineTest, TheQueueIsToldFinishedOnceTheDeviceIsClosed)
+{
+    startPlaying();
+    machine.setQueue(std::make_shared<std::vector<QueueEntry>>(std::vector<QueueEntry>{{1, "/1.flac"}}));
+    machine.on(RingFinished{view.progress.epoch, 1'000, 0});
+    view.progress.frame = 1'000;
+    view.drained = true;
+    machine.observe(view, now);
+    view.callbacks = 10;
+    machine.observe(view, now);
+    EXPECT_EQ(outputCommands<CloseDevice>().size(), 1U);
+    EXPECT_THAT(eventKinds(), ::testing::Contains(PlayerEvent::Kind::TrackFinished));
+    EXPECT_THAT(eventKinds(), ::testing::Not(::testing::Contains(PlayerEvent::Kind::QueueFinished)));
+    machine.on(DeviceClosed{2});
+    EXPECT_THAT(eventKinds(), ::testing::Contains(PlayerEvent::Kind::QueueFinished));
+}
+
+TEST_F(PlayerMachineTest, ANextTrackThatFailsIsReplacedByTheOneAfter)
+{
+    startPlaying();
+    machine.on(NextFailed{2, Error{ErrorCode::NotFound, "test", "no such file"}});
+    EXPECT_EQ(decodeCommands<SetNextTrack>().back().entry->id, 3U);
+    EXPECT_THAT(eventKinds(), ::testing::Contains(PlayerEvent::Kind::TrackFailed));
+    forget();
+    machine.on(NextFailed{3, Error{ErrorCode::NotFound, "test", "no such file"}});
+    EXPECT_FALSE(decodeCommands<SetNextTrack>().back().entry);
+}
+
+TEST_F(PlayerMachineTest, PreviousRestartsATrackThatWasHeardForAWhile)
+{
+    startPlaying();
+    machine.playEntry(2, 0.0);
+    answerCue();
+    answerBegin();
+    view.progress.frame = 44'100 * 10;
+    machine.observe(view, now);
+    machine.previous();
+    EXPECT_EQ(decodeCommands<CueTrack>().back().entry.id, 2U);
+    answerCue();
+    answerBegin();
+    machine.observe(view, now);
+    machine.previous();
+    EXPECT_EQ(decodeCommands<CueTrack>().back().entry.id, 1U);
+}
+
+TEST_F(PlayerMachineTest, NothingToDoMeansALongRest)
+{
+    EXPECT_GE(machine.nextObservation(), 1min);
+    startPlaying();
+    EXPECT_LE(machine.nextObservation(), 200ms);
+    machine.pause();
+    EXPECT_LE(machine.nextObservation(), 10ms);
+}
+
+} // namespace
+} // namespace stellatune
