@@ -43,11 +43,11 @@ class Stage {
     std::unique_ptr<ChildProcess> m_windowManager;
 };
 
-/// Asks again and again until `condition` holds; false when it did not within ten seconds.
+/// Asks again and again until `condition` holds; false when it did not within half a minute.
 template <typename Condition>
 bool waitUntil(Condition condition)
 {
-    constexpr auto kPatience = std::chrono::seconds(10);
+    constexpr auto kPatience = std::chrono::seconds(30);
     const auto deadline = std::chrono::steady_clock::now() + kPatience;
     while (!condition()) {
         if (std::chrono::steady_clock::now() > deadline)
