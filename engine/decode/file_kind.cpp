@@ -127,9 +127,10 @@ void hideLeadingTags(InputFile& file)
     for (;;) {
         const size_t got = file.readAt(0, head);
         const uint64_t length = id3Length(Bytes(head).first(got));
-        if (length == 0 || length >= file.size())
+        if (length == 0)
             break;
-        file.hideStart(length);
+        // A tag that claims more than the file holds is damaged; what is behind its header may be sound.
+        file.hideStart(length < file.size() ? length : kId3HeaderBytes);
         found = true;
     }
     file.seek(0);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kDomain = "decode.flac";
 constexpr uint64_t kLargestBlock = FLAC__MAX_BLOCK_SIZE + 1;
-/// A longer hole than this comes from a frame number that is itself damaged.
+/// Silence in place of lost blocks is no longer than this, for a damaged block may claim to be hours away.
 constexpr uint64_t kLongestHoleSeconds = 30;
 
 template <uint32_t Channels>
@@ -155,16 +155,21 @@ void FlacDecoder::takeBlock(const FLAC__Frame& block, const FLAC__int32* const p
         m_damageSeen = true;
         return;
     }
+    // libFLAC 1.4 makes up lost blocks itself, with silent ones that come in the same call as the sound one
+    // after them. So what waits here when another block comes was silence. Older ones leave a hole, which is
+    // filled here: what follows keeps its time either way.
+    m_silentFrames += m_spareEnd - m_spareBegin;
+    m_spareBegin = 0;
+    m_spareEnd = 0;
     if (block.header.number_type == FLAC__FRAME_NUMBER_TYPE_SAMPLE_NUMBER) {
-        // Blocks that were lost become silence, so that what follows keeps its time.
         const uint64_t begin = block.header.number.sample_number;
-        const uint64_t hole = begin > m_nextBlock ? begin - m_nextBlock : 0;
-        if (m_damageSeen && hole <= kLongestHoleSeconds * m_info.format.sampleRate)
-            m_silentFrames = hole;
+        if (m_damageSeen && begin > m_nextBlock)
+            m_silentFrames += begin - m_nextBlock;
         m_nextBlock = begin;
     }
     m_nextBlock += frames;
     m_damageSeen = false;
+    m_silentFrames = std::min(m_silentFrames, kLongestHoleSeconds * m_info.format.sampleRate);
 
     const float scale = std::ldexp(1.0F, 1 - static_cast<int>(block.header.bits_per_sample));
     const bool fits = m_silentFrames == 0 && uint64_t{frames} * channels <= m_target.size();
@@ -173,7 +178,6 @@ void FlacDecoder::takeBlock(const FLAC__Frame& block, const FLAC__int32* const p
         m_target = m_target.subspan(uint64_t{frames} * channels);
         m_targetFrames += frames;
     } else {
-        m_spareBegin = 0;
         m_spareEnd = frames;
     }
 }

@@ -132,6 +132,7 @@ Result<InputFile> InputFile::open(const fs::path& path)
 void InputFile::hideStart(uint64_t bytes)
 {
     m_origin = std::min(m_size, m_origin + bytes);
+    m_position = UINT64_MAX; // moved with the origin: seek for real
     seek(0);
 }
 

@@ -75,9 +75,8 @@ Result<void> Mpg123Decoder::readHeader()
     if (Result<void> playable = checkPlayable(m_file, kDomain, rate, channels); !playable)
         return playable;
 
-    // Files glued together of unlike parts go on in the format of the first.
-    mpg123_format_none(handle);
-    mpg123_format(handle, rate, channels, MPG123_ENC_FLOAT_32);
+    // Frames of another channel count come in that of the first.
+    mpg123_param(handle, MPG123_ADD_FLAGS, channels == 1 ? MPG123_MONO_MIX : MPG123_FORCE_STEREO, 0.0);
 
     mpg123_frameinfo frame{};
     if (mpg123_info(handle, &frame) != MPG123_OK)
@@ -115,10 +114,19 @@ Result<uint64_t> Mpg123Decoder::read(std::span<float> interleaved)
     while (done < wanted && !m_ended) {
         size_t got = 0;
         const int status = mpg123_read(m_handle.get(), bytes + done, wanted - done, &got);
-        done += got;
-        if (status == MPG123_DONE) {
+        // At another rate there is damage that looks like a frame, or another recording glued on, which
+        // cannot go on in the format of the first: it is left out.
+        if (!m_atForeignRate)
+            done += got;
+        if (status == MPG123_NEW_FORMAT) {
+            long rate = 0;
+            int channelCount = 0;
+            int encoding = 0;
+            mpg123_getformat(m_handle.get(), &rate, &channelCount, &encoding);
+            m_atForeignRate = rate != static_cast<long>(m_info.format.sampleRate);
+        } else if (status == MPG123_DONE) {
             m_ended = true;
-        } else if (status != MPG123_OK && status != MPG123_NEW_FORMAT) {
+        } else if (status != MPG123_OK) {
             m_ended = true;
             if (m_file.hasFailed())
                 return unreadableRest(m_file, kDomain);

@@ -29,6 +29,7 @@ class Mpg123Decoder final : public Decoder {
     InputFile m_file;
     std::unique_ptr<mpg123_handle, DeleteHandle> m_handle; ///< reads m_file until it is deleted
     DecoderInfo m_info;
+    bool m_atForeignRate = false;
     bool m_ended = false;
 };
 

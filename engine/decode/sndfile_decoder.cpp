@@ -1,9 +1,11 @@
 #include "engine/decode/sndfile_decoder.h"
 
 #include "engine/decode/decode_errors.h"
+#include "engine/decode/wav_header.h"
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,6 +15,7 @@ namespace stellatune {
 namespace {
 
 constexpr const char* kDomain = "decode.sndfile";
+constexpr uint64_t kOpusRate = 48'000; ///< Hz; what counts in Opus headers are counts at this rate
 
 sf_count_t fileSize(void* data)
 {
@@ -79,6 +82,19 @@ std::string codecName(int format)
         description.name != nullptr)
         return description.name;
     return "audio";
+}
+
+/// Frames at 48 kHz that an Opus stream has in front of the sound (RFC 7845, section 5.1); libsndfile takes
+/// them off and does not tell. 0 for other files.
+uint32_t readOpusPreSkip(InputFile& file)
+{
+    constexpr size_t kIdentificationHeader = 28; // behind the header of an Ogg page with one packet
+    constexpr std::string_view kMagic = "OpusHead";
+    std::array<unsigned char, kIdentificationHeader + 12> head{};
+    const bool isOpus = file.readAt(0, head) == head.size() &&
+                        std::equal(kMagic.begin(), kMagic.end(), head.begin() + kIdentificationHeader);
+    file.seek(0);
+    return isOpus ? head[kIdentificationHeader + 10] | head[kIdentificationHeader + 11] << 8U : 0;
 }
 
 struct StoredSamples {
@@ -156,15 +172,12 @@ Result<std::unique_ptr<Decoder>> SndfileDecoder::open(InputFile file)
 
 Result<void> SndfileDecoder::readHeader()
 {
+    const uint64_t opusPreSkip = readOpusPreSkip(m_file);
     SF_VIRTUAL_IO io{fileSize, seekFile, readFile, refuseWrite, tellFile};
     SF_INFO header{};
     m_sound.reset(sf_open_virtual(&io, SFM_READ, &header, &m_file));
-    if (!m_sound) {
-        if (m_file.hasFailed())
-            return unreadableRest(m_file, kDomain);
-        return Error{ErrorCode::Corrupt, kDomain,
-                     fmt::format("{} cannot be opened: {}", m_file.quotedName(), sf_strerror(nullptr))};
-    }
+    if (!m_sound)
+        return refusal(sf_strerror(nullptr));
     if (Result<void> playable = checkPlayable(m_file, kDomain, header.samplerate, header.channels); !playable)
         return playable;
 
@@ -178,9 +191,27 @@ Result<void> SndfileDecoder::readHeader()
     m_info.significantBits = stored.significantBits;
     m_info.lossless = stored.significantBits > 0;
     m_info.seekable = header.seekable != 0;
+    if (coding == SF_FORMAT_OPUS)
+        m_info.encoderDelay = static_cast<uint32_t>(opusPreSkip * m_info.format.sampleRate / kOpusRate);
     if (header.frames > 0 && header.frames < SF_COUNT_MAX)
         m_info.frames = static_cast<uint64_t>(header.frames);
     return {};
+}
+
+/// libsndfile's reasons are for programmers, so a WAV header that cannot be is named by its figure.
+Error SndfileDecoder::refusal(const char* reason)
+{
+    if (m_file.hasFailed())
+        return unreadableRest(m_file, kDomain);
+    if (const std::optional<WavHeader> wav = WavHeader::read(m_file)) {
+        if (Result<void> playable = checkPlayable(m_file, kDomain, wav->sampleRate, wav->channels); !playable)
+            return playable.error();
+        if (wav->tag == WavHeader::kPcm && (wav->bits == 0 || wav->bits > 32))
+            return {ErrorCode::Unsupported, kDomain,
+                    fmt::format("{} says its samples have {} bits; 1 to 32 can be played.",
+                                m_file.quotedName(), wav->bits)};
+    }
+    return {ErrorCode::Corrupt, kDomain, fmt::format("{} cannot be opened: {}", m_file.quotedName(), reason)};
 }
 
 /// The speakers the file names, where it names known ones and each once; else the usual ones.

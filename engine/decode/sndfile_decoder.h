@@ -24,6 +24,7 @@ class SndfileDecoder final : public Decoder {
 
     explicit SndfileDecoder(InputFile file);
     Result<void> readHeader();
+    Error refusal(const char* reason);
     ChannelLayout codedLayout(uint32_t channels) const;
 
     InputFile m_file;
