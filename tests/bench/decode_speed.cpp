@@ -40,8 +40,10 @@ bool measureDecodeSpeed(const Stage& stage, int repetitions, std::vector<Figure>
     const std::string pipeline = stage.program("bench-pipeline");
     const std::string flac = stage.longFlac().string();
     const std::string mp3 = stage.longMp3().string();
+    // flac writes to its standard output, which is nowhere: with "-o /dev/null" it would give /dev/null the
+    // time and the permissions of the file it decodes.
     return compare(stage, repetitions, {"FLAC through the pipeline", "CPU s", 0, "flac -d", 0, 0.9},
-                   {pipeline, flac}, {"flac", "-d", "-s", "-f", "-o", "/dev/null", flac}, figures) &&
+                   {pipeline, flac}, {"flac", "-d", "-s", "-c", flac}, figures) &&
            compare(stage, repetitions, {"MP3 through the pipeline", "CPU s", 0, "mpg123 -t", 0, 1.15},
                    {pipeline, mp3}, {"mpg123", "-q", "-t", mp3}, figures);
 }
