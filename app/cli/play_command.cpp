@@ -160,8 +160,8 @@ class Session {
         const PlayerSnapshot now = m_player.snapshot();
         if (now.signalPath)
             m_report.setSignalPath(*now.signalPath);
-        if (m_progress.track == 0)
-            return;
+        if (m_progress.track == 0 || now.current != m_progress.track)
+            return; // the event that tells of the next track is on its way
         m_progress.state = now.state;
         m_progress.positionSeconds = now.positionSeconds;
         m_progress.durationSeconds = now.durationSeconds;
