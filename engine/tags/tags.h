@@ -1,5 +1,5 @@
-// Titles, lengths, loudness and covers written in audio files, read through TagLib. Blocking file I/O: never on
-// the GUI thread or the control thread. Every function may be called from any thread.
+// Titles, lengths, loudness and covers written in audio files, read through TagLib. Blocking file I/O: never
+// on the GUI thread or the control thread. Every function may be called from any thread.
 #pragma once
 
 #include "pluginhost/base/result.h"
@@ -12,7 +12,8 @@
 
 namespace stellatune {
 
-/// ReplayGain as written in the file (or Opus R128 gain converted to the same reference). Absent when not written.
+/// ReplayGain as written in the file (or Opus R128 gain converted to the same reference). Absent when not
+/// written.
 struct ReplayGainTags {
     std::optional<double> trackGainDb;
     std::optional<double> trackPeak; ///< linear, 1.0 is full scale
@@ -30,7 +31,8 @@ struct TrackTags {
     std::string date; ///< as written: "1999" or "1999-03-01"
     uint32_t trackNumber = 0;
     uint32_t discNumber = 0;
-    /// By the container's headers; 0 when unknown. For display only: the decoder knows the exact count of frames.
+    /// By the container's headers; 0 when unknown. For display only: the decoder knows the exact count of
+    /// frames.
     double durationSeconds = 0.0;
     uint32_t bitrateKbps = 0;
     ReplayGainTags replayGain;

@@ -15,7 +15,8 @@ enum class LogLevel : uint8_t { Debug, Info, Warning, Error };
 void setLogLevel(LogLevel level);
 bool isLogged(LogLevel level);
 
-/// Writes one line to stderr: "stellatune: warning: output.rtaudio: text". Any thread except the audio callback.
+/// Writes one line to stderr: "stellatune: warning: output.rtaudio: text". Any thread except the audio
+/// callback.
 void writeLogLine(LogLevel level, std::string_view domain, std::string_view text);
 
 template <typename... Args>

@@ -24,8 +24,9 @@ enum class ErrorCode : uint8_t {
     Internal,
 };
 
-/// A failure. `domain` names the part that failed ("decode.flac", "output.rtaudio"); `message` is one sentence
-/// that names the thing (file, device) and, where there is one, the remedy, and can be shown as it is.
+/// A failure. `domain` names the part that failed ("decode.flac", "output.rtaudio"); `message` is one
+/// sentence that names the thing (file, device) and, where there is one, the remedy, and can be shown as it
+/// is.
 struct Error {
     ErrorCode code = ErrorCode::Internal;
     std::string domain;
