@@ -2,13 +2,11 @@
 #pragma once
 
 #include "engine/output/renderer.h"
+#include "tests/fixtures/comes_true.h"
 
-#include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <random>
-#include <thread>
 #include <vector>
 
 namespace stellatune::testing {
@@ -44,19 +42,6 @@ inline std::unique_ptr<Renderer> rendererPlaying(const std::vector<float>& conte
     renderer->publishRing({});
     renderer->setRunning(true, 0);
     return renderer;
-}
-
-/// False when `condition` did not come true within a generous time.
-inline bool comesTrue(const std::function<bool()>& condition,
-                      std::chrono::seconds limit = std::chrono::seconds(20))
-{
-    const auto deadline = std::chrono::steady_clock::now() + limit;
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > deadline)
-            return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    return true;
 }
 
 } // namespace stellatune::testing
