@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstring>
 #include <thread>
 #include <vector>
 
@@ -149,7 +148,8 @@ uint32_t Renderer::render(void* buffer, uint32_t frames, Clock::time_point now) 
     const Clock::time_point begin = m_traits.realTime ? Clock::now() : Clock::time_point{};
     auto* const bytes = static_cast<std::byte*>(buffer);
     const uint32_t rendered = renderFrames(bytes, frames, now);
-    std::memset(bytes + size_t{rendered} * m_frameBytes, 0, size_t{frames - rendered} * m_frameBytes);
+    std::fill_n(bytes + size_t{rendered} * m_frameBytes, size_t{frames - rendered} * m_frameBytes,
+                std::byte{0});
     m_callbacks.fetch_add(1, std::memory_order_relaxed);
     if (m_traits.realTime)
         m_callbackTime.record(Clock::now() - begin);

@@ -276,18 +276,18 @@ TEST(Renderer, DoesNotJumpHoweverSwapHoldRunAndGainInterleave)
     constexpr double kGainRamp = RendererRig::kRate / 50;
     // |d(abc)| <= |da| + |db| + |dc| for factors of at most 1.
     constexpr double kLargestStep = 2 * kQuarterTurn / kShortestFade + 1 / kGainRamp + 1e-5;
-    for (uint32_t seed = 1; seed <= 20; ++seed) {
+    for (uint32_t seed = 1; seed <= 10; ++seed) {
         std::mt19937 random(seed);
         std::uniform_int_distribution<uint32_t> fade(kShortestFade, 1500);
         std::uniform_int_distribution<uint32_t> block(1, 700);
         std::uniform_real_distribution<float> gain(0.0F, 1.0F);
-        RendererRig rig;
+        RendererRig rig(2, SampleFormat::Float32, {}, 4096);
         uint32_t epoch = 1;
-        PcmRing* ring = &rig.play(epoch, 1.0F, 30'000, {0, fade(random)});
+        PcmRing* ring = &rig.play(epoch, 1.0F, 2000, {0, fade(random)});
         PcmRing* heard = ring; // the one that may be playing is kept full too
         bool published = true;
         float last = 0.0F;
-        for (int step = 0; step < 3000; ++step) {
+        for (int step = 0; step < 2000; ++step) {
             switch (random() % 12) {
             case 0:
                 rig.renderer.setRunning(true, fade(random));
@@ -300,7 +300,7 @@ TEST(Renderer, DoesNotJumpHoweverSwapHoldRunAndGainInterleave)
                     heard = ring;
                 ring = &rig.renderer.beginRing(++epoch);
                 published = false;
-                rig.fill(*ring, 1.0F, 30'000);
+                rig.fill(*ring, 1.0F, 2000);
                 break;
             case 3:
                 if (!published)
@@ -424,8 +424,6 @@ TEST(Renderer, DoesNotTakeAHeldDeviceForARunaway)
 {
     RendererRig rig;
     rig.play(1, 1.0F, 10'000);
-    for (int call = 0; call < 1000; ++call)
-        rig.renderer.render(rig.out.data(), 0, rig.now);
     for (int call = 0; call < 1000; ++call) {
         rig.crank(512);
         rig.now -= std::chrono::milliseconds(11);

@@ -195,9 +195,10 @@ TEST(RendererThreads, FadedSwapsHoldsAndRunsGoTogether)
     EXPECT_GT(rig.renderer.callbackTime().count, 0U);
 }
 
+constexpr std::chrono::milliseconds kForEver{250'000}; // a lost wake-up ends in the test's time limit
+
 TEST(RendererThreads, AWaitingFileIsWokenByDataHoldAndEnd)
 {
-    constexpr std::chrono::milliseconds kForEver{250'000}; // a lost wake-up ends in the test's time limit
     RendererRig rig(2, SampleFormat::Float32, RendererRig::fileTraits());
     Doorbell space;
     rig.renderer.setSpaceBell(&space);
