@@ -1,0 +1,198 @@
+#include "app/composition.h"
+
+#include "app/ui/icons.h"
+#include "app/ui/message_strip.h"
+#include "app/ui/playlist_page.h"
+#include "app/ui/playlist_view.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QHeaderView>
+
+namespace stellatune {
+namespace {
+
+ThemeChoice themeFrom(const QString& name)
+{
+    if (name == QStringLiteral("light"))
+        return ThemeChoice::Light;
+    return name == QStringLiteral("dark") ? ThemeChoice::Dark : ThemeChoice::System;
+}
+
+QString toName(ThemeChoice choice)
+{
+    switch (choice) {
+    case ThemeChoice::Light:
+        return QStringLiteral("light");
+    case ThemeChoice::Dark:
+        return QStringLiteral("dark");
+    case ThemeChoice::System:
+        break;
+    }
+    return QStringLiteral("system");
+}
+
+/// Installed and in the build tree alike, the demo album stands at the same place beside the program.
+QString findDemoFolder()
+{
+    const QString folder =
+        QDir::cleanPath(QCoreApplication::applicationDirPath() + QStringLiteral("/../share/stellatune/demo"));
+    return QFileInfo::exists(folder) ? folder : QString();
+}
+
+SessionState loadSession(SessionStore* store, QString& notice)
+{
+    if (store == nullptr)
+        return {};
+    SessionStore::Loaded loaded = store->load();
+    if (!loaded.notice.isEmpty())
+        notice = loaded.notice;
+    return std::move(loaded.state);
+}
+
+PlayerConfig configFor(const SessionState& session, const CommandLine& commandLine)
+{
+    PlayerConfig config;
+    config.output = session.output;
+    if (commandLine.device)
+        config.output.device = *commandLine.device;
+    config.fades = session.fades;
+    config.replayGain = session.replayGain;
+    config.volumePercent = session.volumePercent;
+    return config;
+}
+
+} // namespace
+
+Composition::Composition(Claim claim, CommandLine commandLine, const QString& notice)
+    : m_folder(std::move(claim.folder)), m_instance(std::move(claim.instance)),
+      m_commandLine(std::move(commandLine)),
+      m_store(m_folder ? std::make_unique<SessionStore>(m_folder->path()) : nullptr),
+      m_restored(loadSession(m_store.get(), m_notice)), m_theme(themeFrom(m_restored.theme)),
+      m_player(configFor(m_restored, m_commandLine)), m_editor(m_model), m_filter(m_model), m_tags(m_model),
+      m_window(std::make_unique<MainWindow>(
+          MainWindow::Parts{m_model, m_filter, m_editor, m_player, m_recent, m_theme, findDemoFolder()}))
+{
+    if (!notice.isEmpty())
+        m_notice = notice;
+    m_recent.setList(m_restored.recentFiles);
+    connect(m_window.get(), &MainWindow::closed, qApp, &QCoreApplication::quit);
+    connect(&m_desktop, &DesktopScheme::darkChanged, &m_theme, &Theme::setDesktopDark);
+    connect(&m_window->page(), &PlaylistPage::visibleRowsSettled, &m_tags, &TagLoader::setPriority);
+    if (m_instance)
+        connect(m_instance.get(), &SingleInstance::handedOver, this, &Composition::take);
+    restoreWindow();
+    restorePlaylist();
+    connectSession();
+}
+
+Composition::~Composition()
+{
+    if (m_store)
+        m_store->saveNow();
+    m_window.reset(); // gone at once; the sound fades out after it
+}
+
+void Composition::restoreWindow()
+{
+    if (!m_restored.geometry.isEmpty())
+        m_window->restoreGeometry(m_restored.geometry);
+    PlaylistView& view = m_window->page().view();
+    view.setColumnWidths(m_restored.columnWidths);
+    if (m_restored.sortColumn >= 0) {
+        view.header()->setSortIndicatorShown(true);
+        view.header()->setSortIndicator(m_restored.sortColumn, m_restored.sortOrder);
+    }
+}
+
+void Composition::restorePlaylist()
+{
+    m_player.setRepeat(m_restored.repeat);
+    m_player.setShuffle(m_restored.shuffle);
+    m_player.setMuted(m_restored.muted);
+    m_model.resetTracks(m_restored.tracks);
+    m_restored.tracks.clear();
+    m_player.setQueue(m_model.entries());
+    const int row = m_restored.currentRow;
+    if (row < 0 || row >= m_model.rowCount())
+        return;
+    m_model.setCurrent(m_model.idAt(row));
+    m_player.cueEntry(m_model.idAt(row), m_restored.positionSeconds);
+    m_window->page().view().reveal(m_model.current());
+}
+
+void Composition::connectSession()
+{
+    if (!m_store)
+        return;
+    m_store->setSource([this] { return currentState(); });
+    SessionStore* store = m_store.get();
+    connect(&m_model, &PlaylistModel::queueChanged, store, &SessionStore::markChanged);
+    connect(&m_model, &PlaylistModel::currentChanged, store, &SessionStore::markChanged);
+    connect(&m_tags, &TagLoader::idle, store, &SessionStore::markChanged);
+    connect(&m_player, &PlayerController::stateChanged, store, &SessionStore::markChanged);
+    connect(&m_player, &PlayerController::settingsChanged, store, &SessionStore::markChanged);
+    connect(&m_recent, &RecentFiles::changed, store, &SessionStore::markChanged);
+    connect(&m_theme, &Theme::choiceChanged, store, &SessionStore::markChanged);
+    connect(&m_window->page().view(), &PlaylistView::columnWidthsChanged, store, &SessionStore::markChanged);
+    connect(&m_window->page(), &PlaylistPage::sorted, store, &SessionStore::markChanged);
+    connect(store, &SessionStore::failed, &m_window->page().messages(),
+            [this](const QString& message) { m_window->page().messages().add(message); });
+}
+
+void Composition::showWindow()
+{
+    m_window->show();
+    QMetaObject::invokeMethod(this, &Composition::completeStart, Qt::QueuedConnection);
+}
+
+void Composition::completeStart()
+{
+    m_player.start();
+    if (!m_notice.isEmpty())
+        m_window->page().messages().add(m_notice);
+    if (!m_commandLine.files.isEmpty())
+        m_editor.addFiles(m_commandLine.files, -1,
+                          m_commandLine.play ? PlaylistEditor::Then::Play : PlaylistEditor::Then::Nothing);
+    m_window->setWindowIcon(applicationIcon());
+    m_desktop.start();
+}
+
+void Composition::take(const HandOver& message)
+{
+    if (!message.files.isEmpty())
+        m_editor.addFiles(message.files, -1, PlaylistEditor::Then::Play);
+    if (message.raiseWindow)
+        m_window->raiseToUser();
+}
+
+SessionState Composition::currentState()
+{
+    SessionState state;
+    const PlayerSnapshot snapshot = m_player.snapshot();
+    state.tracks = m_model.tracks();
+    state.currentRow = m_model.rowOf(m_model.current());
+    state.positionSeconds = snapshot.current == m_model.current() ? snapshot.positionSeconds : 0.0;
+    state.volumePercent = m_player.volumePercent();
+    state.muted = m_player.isMuted();
+    state.repeat = m_player.repeat();
+    state.shuffle = m_player.isShuffled();
+    const PlaylistView& view = m_window->page().view();
+    if (view.header()->isSortIndicatorShown()) {
+        state.sortColumn = view.header()->sortIndicatorSection();
+        state.sortOrder = view.header()->sortIndicatorOrder();
+    }
+    state.geometry = m_window->saveGeometry();
+    state.columnWidths = view.columnWidths();
+    state.output = m_player.output();
+    if (m_commandLine.device && state.output.device == *m_commandLine.device)
+        state.output.device = m_restored.output.device; // the option held for this run alone
+    state.fades = m_player.fades();
+    state.replayGain = m_player.replayGain();
+    state.theme = toName(m_theme.choice());
+    state.recentFiles = m_recent.list();
+    return state;
+}
+
+} // namespace stellatune

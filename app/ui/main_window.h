@@ -1,0 +1,77 @@
+// The window: menus on top, side panel, playlist, transport bar.
+#pragma once
+
+#include <QMainWindow>
+
+namespace stellatune {
+
+class Actions;
+class DeviceMenu;
+class FileCommands;
+class PlayerBinding;
+class PlayerController;
+class PlaylistEditor;
+class PlaylistFilter;
+class PlaylistModel;
+class PlaylistPage;
+class RecentFiles;
+class SidePanel;
+class Theme;
+class TransportBar;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+  public:
+    struct Parts {
+        PlaylistModel& model;
+        PlaylistFilter& filter;
+        PlaylistEditor& editor;
+        PlayerController& player;
+        RecentFiles& recent;
+        Theme& theme;
+        QString demoFolder; ///< empty: there is none
+    };
+    /// The parts outlive the window.
+    explicit MainWindow(const Parts& parts);
+
+    Actions& actions() { return *m_actions; }
+    PlaylistPage& page() { return *m_page; }
+    void raiseToUser();
+
+  signals:
+    /// Closed by the user: it is time to quit.
+    void closed();
+
+  protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+
+  private:
+    void layOut();
+    void fillMenus();
+    void connectEditing();
+    void connectView();
+    void showSelection();
+    void showSummary();
+    void removeSelected();
+
+    PlaylistModel& m_model;
+    PlaylistEditor& m_editor;
+    PlayerController& m_player;
+    Theme& m_theme;
+    bool m_hasDemo;
+    Actions* m_actions;
+    PlaylistPage* m_page;
+    DeviceMenu* m_deviceMenu;
+    TransportBar* m_bar;
+    SidePanel* m_side;
+    FileCommands* m_files;
+    PlayerBinding* m_binding;
+};
+
+} // namespace stellatune

@@ -1,0 +1,32 @@
+// What the samples go through between file and ear, in a line; the whole path in the tooltip.
+#pragma once
+
+#include "engine/control/player.h"
+
+#include <QWidget>
+
+namespace stellatune {
+
+class SignalBadge : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit SignalBadge(QWidget* parent = nullptr);
+
+    void setPath(const std::optional<SignalPath>& path);
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    QString m_text;
+    bool m_bitPerfect = false;
+};
+
+/// The path as lines of text, a step each.
+QString describeSignalPath(const SignalPath& path);
+
+} // namespace stellatune

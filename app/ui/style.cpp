@@ -1,0 +1,288 @@
+#include "app/ui/style.h"
+
+#include "app/ui/theme.h"
+
+#include <QPainter>
+#include <QStyleOption>
+
+namespace stellatune {
+namespace {
+
+constexpr int kScrollBarExtent = 12;
+constexpr int kShortestScrollThumb = 32;
+constexpr qreal kRadius = 6.0;
+
+QRectF strokeRect(const QRect& rect, qreal width)
+{
+    return QRectF(rect).adjusted(width / 2, width / 2, -width / 2, -width / 2);
+}
+
+void drawButtonPanel(const QStyleOption& option, QPainter& painter)
+{
+    const Colours& colours = coloursOf(option.palette);
+    const bool down = option.state & (QStyle::State_Sunken | QStyle::State_On);
+    const bool hovered = (option.state & QStyle::State_MouseOver) && (option.state & QStyle::State_Enabled);
+    painter.setPen(QPen(colours.groove, 1.0));
+    painter.setBrush(down || hovered ? colours.hover : colours.base);
+    painter.drawRoundedRect(strokeRect(option.rect, 1.0), kRadius, kRadius);
+}
+
+void drawFieldFrame(const QStyleOption& option, QPainter& painter)
+{
+    const Colours& colours = coloursOf(option.palette);
+    const bool focused = option.state & QStyle::State_HasFocus;
+    const qreal width = focused ? 2.0 : 1.0;
+    painter.setPen(QPen(focused ? colours.accent : colours.groove, width));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(strokeRect(option.rect, width), kRadius, kRadius);
+}
+
+void drawScrollThumb(const QStyleOptionSlider& option, const QRect& thumb, QPainter& painter)
+{
+    const Colours& colours = coloursOf(option.palette);
+    const bool active = option.state & QStyle::State_Sunken || option.state & QStyle::State_MouseOver;
+    const qreal inset = active ? 3.0 : 4.0;
+    const bool horizontal = option.orientation == Qt::Horizontal;
+    const QRectF bar = horizontal ? QRectF(thumb).adjusted(2, inset, -2, -inset)
+                                  : QRectF(thumb).adjusted(inset, 2, -inset, -2);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(active ? colours.secondaryText : colours.groove);
+    const qreal radius = (horizontal ? bar.height() : bar.width()) / 2;
+    painter.drawRoundedRect(bar, radius, radius);
+}
+
+void drawSortArrow(const QStyleOptionHeader& option, QPainter& painter, const QRect& rect)
+{
+    const qreal up = option.sortIndicator == QStyleOptionHeader::SortUp ? -1.0 : 1.0;
+    const QPointF centre = QRectF(rect).center();
+    painter.setPen(
+        QPen(coloursOf(option.palette).secondaryText, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(Qt::NoBrush);
+    const std::array<QPointF, 3> points{centre + QPointF(-3, -1.5 * up), centre + QPointF(0, 1.5 * up),
+                                        centre + QPointF(3, -1.5 * up)};
+    painter.drawPolyline(points.data(), static_cast<int>(points.size()));
+}
+
+void drawHeaderLabel(const QStyleOptionHeader& option, QPainter& painter)
+{
+    QRect rect = option.rect.adjusted(8, 0, -8, 0);
+    const bool right = option.textAlignment & Qt::AlignRight;
+    if (option.sortIndicator != QStyleOptionHeader::None) {
+        constexpr int arrow = 12;
+        const int textWidth =
+            std::min(option.fontMetrics.horizontalAdvance(option.text), rect.width() - arrow);
+        const int x = right ? rect.right() - textWidth - arrow : rect.left() + textWidth + 4;
+        drawSortArrow(option, painter, QRect(x, rect.top(), arrow, rect.height()));
+        if (!right)
+            rect.setWidth(std::max(0, rect.width() - arrow));
+    }
+    painter.setPen(coloursOf(option.palette).secondaryText);
+    painter.drawText(rect, static_cast<int>(option.textAlignment) | Qt::TextSingleLine,
+                     option.fontMetrics.elidedText(option.text, Qt::ElideRight, rect.width()));
+}
+
+class PainterGuard {
+  public:
+    explicit PainterGuard(QPainter* painter) : m_painter(painter)
+    {
+        m_painter->save();
+        m_painter->setRenderHint(QPainter::Antialiasing);
+    }
+    ~PainterGuard() { m_painter->restore(); }
+    PainterGuard(const PainterGuard&) = delete;
+    PainterGuard& operator=(const PainterGuard&) = delete;
+
+  private:
+    QPainter* m_painter;
+};
+
+} // namespace
+
+void drawFocusRing(QPainter& painter, const QRectF& rect, qreal radius, const QPalette& palette)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(coloursOf(palette).accent, 2.0));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius);
+    painter.restore();
+}
+
+Style::Style() : QProxyStyle(QStringLiteral("fusion")) {}
+
+int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const
+{
+    switch (metric) {
+    case PM_ScrollBarExtent:
+        return kScrollBarExtent;
+    case PM_ScrollBarSliderMin:
+        return kShortestScrollThumb;
+    case PM_MenuHMargin:
+    case PM_MenuVMargin:
+        return 4;
+    case PM_ButtonShiftHorizontal:
+    case PM_ButtonShiftVertical:
+        return 0;
+    default:
+        return QProxyStyle::pixelMetric(metric, option, widget);
+    }
+}
+
+int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                     QStyleHintReturn* returnData) const
+{
+    switch (hint) {
+    case SH_Widget_Animation_Duration: // a quiet instrument: nothing moves but the music's position
+    case SH_EtchDisabledText:
+        return 0;
+    case SH_ScrollBar_LeftClickAbsolutePosition:
+        return 1;
+    default:
+        return QProxyStyle::styleHint(hint, option, widget, returnData);
+    }
+}
+
+void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                          const QWidget* widget) const
+{
+    const PainterGuard guard(painter);
+    switch (element) {
+    case PE_FrameFocusRect:
+        drawFocusRing(*painter, option->rect, kRadius - 1, option->palette);
+        return;
+    case PE_PanelButtonCommand:
+        drawButtonPanel(*option, *painter);
+        return;
+    case PE_PanelLineEdit:
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(option->palette.base());
+        painter->drawRoundedRect(option->rect, kRadius, kRadius);
+        if (const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
+            frame && frame->lineWidth > 0)
+            drawFieldFrame(*option, *painter);
+        return;
+    case PE_FrameLineEdit:
+        drawFieldFrame(*option, *painter);
+        return;
+    case PE_IndicatorItemViewItemDrop: {
+        painter->setPen(QPen(coloursOf(option->palette).accent, 2.0));
+        painter->setBrush(coloursOf(option->palette).accent);
+        const qreal y = option->rect.height() == 0 ? option->rect.top() : option->rect.center().y();
+        painter->drawLine(QPointF(option->rect.left() + 4, y), QPointF(option->rect.right() - 4, y));
+        painter->drawEllipse(QPointF(option->rect.left() + 5, y), 2.5, 2.5);
+        return;
+    }
+    default:
+        painter->setRenderHint(QPainter::Antialiasing, false);
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+    }
+}
+
+void Style::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
+                        const QWidget* widget) const
+{
+    const Colours& colours = coloursOf(option->palette);
+    switch (element) {
+    case CE_HeaderSection:
+    case CE_HeaderEmptyArea:
+        painter->fillRect(option->rect, colours.base);
+        painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1),
+                          colours.line);
+        return;
+    case CE_HeaderLabel:
+        if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option)) {
+            const PainterGuard guard(painter);
+            drawHeaderLabel(*header, *painter);
+            return;
+        }
+        break;
+    case CE_MenuBarEmptyArea:
+        painter->fillRect(option->rect, colours.window);
+        return;
+    default:
+        break;
+    }
+    QProxyStyle::drawControl(element, option, painter, widget);
+}
+
+void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
+                               const QWidget* widget) const
+{
+    const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option);
+    if (control != CC_ScrollBar || slider == nullptr) {
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+        return;
+    }
+    const PainterGuard guard(painter);
+    painter->fillRect(option->rect, coloursOf(option->palette).base);
+    if (slider->maximum > slider->minimum)
+        drawScrollThumb(*slider, subControlRect(control, option, SC_ScrollBarSlider, widget), *painter);
+}
+
+QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex* option, SubControl part,
+                            const QWidget* widget) const
+{
+    const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option);
+    if (control != CC_ScrollBar || slider == nullptr)
+        return QProxyStyle::subControlRect(control, option, part, widget);
+
+    const bool horizontal = slider->orientation == Qt::Horizontal;
+    const QRect whole = slider->rect;
+    const int length = horizontal ? whole.width() : whole.height();
+    const qint64 range = qint64(slider->maximum) - slider->minimum;
+    const int thumb =
+        range <= 0
+            ? length
+            : std::clamp(static_cast<int>(qint64(length) * slider->pageStep / (range + slider->pageStep)),
+                         std::min(kShortestScrollThumb, length), length);
+    const int start = QStyle::sliderPositionFromValue(
+        slider->minimum, slider->maximum, slider->sliderPosition, length - thumb, slider->upsideDown);
+    const auto along = [&](int from, int extent) {
+        return horizontal ? QRect(whole.left() + from, whole.top(), extent, whole.height())
+                          : QRect(whole.left(), whole.top() + from, whole.width(), extent);
+    };
+    switch (part) {
+    case SC_ScrollBarGroove:
+        return whole;
+    case SC_ScrollBarSlider:
+        return along(start, thumb);
+    case SC_ScrollBarSubPage:
+        return along(0, start);
+    case SC_ScrollBarAddPage:
+        return along(start + thumb, length - start - thumb);
+    default: // there are no arrow buttons
+        return {};
+    }
+}
+
+QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& contents,
+                              const QWidget* widget) const
+{
+    QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
+    constexpr int smallestTarget = 28;
+    switch (type) {
+    case CT_PushButton:
+        size = size.expandedTo(QSize(72, 32));
+        break;
+    case CT_LineEdit:
+    case CT_ComboBox:
+    case CT_SpinBox:
+        size.setHeight(std::max(size.height(), 32));
+        break;
+    case CT_MenuBarItem:
+    case CT_CheckBox:
+    case CT_RadioButton:
+        size.setHeight(std::max(size.height(), smallestTarget));
+        break;
+    case CT_MenuItem:
+        if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option);
+            item && item->menuItemType != QStyleOptionMenuItem::Separator)
+            size.setHeight(std::max(size.height(), smallestTarget));
+        break;
+    default:
+        break;
+    }
+    return size;
+}
+
+} // namespace stellatune
