@@ -12,6 +12,7 @@
 #include <array>
 #include <chrono>
 #include <cstring>
+#include <mutex>
 #include <utility>
 
 #ifdef __linux__
@@ -111,10 +112,10 @@ class QuietRtAudio : public RtAudio {
 // ---- what holds for both ------------------------------------------------------------------------------------------
 
 /// RtAudio keeps what it knows of PulseAudio's devices in a global variable, refreshed by listing and by
-/// opening. A time limit, because whoever holds it may hang.
-std::timed_mutex& deviceTableMutex()
+/// opening. Taken on driver threads only: who waits here for a server that hangs is given up in time.
+std::mutex& deviceTableMutex()
 {
-    static std::timed_mutex mutex;
+    static std::mutex mutex;
     return mutex;
 }
 
@@ -317,9 +318,7 @@ class RtAudioDevice::Stream {
 Result<OpenedOutput> RtAudioDevice::Stream::open(const std::string& name, const OutputRequest& request)
 {
     const std::string display = displayName(m_interface);
-    const std::unique_lock table(deviceTableMutex(), kOpenLimit);
-    if (!table.owns_lock())
-        return unavailable(fmt::format("{} does not answer. Restart its sound server.", display));
+    const std::lock_guard table(deviceTableMutex());
     const std::vector<FoundDevice> found = findDevices(m_audio);
     if (found.empty())
         return unavailable(
@@ -384,21 +383,22 @@ int RtAudioDevice::Stream::callback(void* out, void*, unsigned int frames, doubl
     auto& stream = *static_cast<Stream*>(user);
     const Renderer::Clock::time_point now = Renderer::Clock::now();
     // Both orders matter (m_rendering before m_renderer here, the other way round in setRenderer), hence the
-    // default sequential consistency.
+    // default sequential consistency. Nothing of the stream is touched outside: it may be gone by then.
     stream.m_rendering.store(true);
     if (Renderer* renderer = stream.m_renderer.load())
         renderer->render(out, frames, now);
     else
         std::memset(out, 0, frames * stream.m_bytesPerFrame);
-    stream.m_rendering.store(false);
-
     stream.m_guard->tick(now);
     if (!stream.m_guard->take(frames))
         stream.m_lost->store(true, std::memory_order_release);
+    const bool lost = stream.m_lost->load(std::memory_order_relaxed);
+    stream.m_rendering.store(false);
+
     // The server is gone and nobody waits for this thread any more. Ending the stream by the return value
     // would make RtAudio 5 throw on its own thread when it flushes to the dead server, and that ends the
     // program.
-    if (stream.m_lost->load(std::memory_order_relaxed))
+    if (lost)
         std::this_thread::sleep_for(kRunawayNap);
     return 0;
 }
@@ -527,9 +527,7 @@ std::vector<DeviceInfo> listRtAudioDevices(const std::string& interface)
     const bool answered = driver.run(
         [interface, listed] {
             silenceAlsa();
-            const std::unique_lock table(deviceTableMutex(), kOpenLimit);
-            if (!table.owns_lock())
-                return;
+            const std::lock_guard table(deviceTableMutex());
             std::atomic<bool> disconnected{false};
             QuietRtAudio audio(RtAudio::getCompiledApiByName(interface), disconnected);
             const std::vector<FoundDevice> found = findDevices(audio);
