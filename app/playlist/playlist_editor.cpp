@@ -1,6 +1,7 @@
 #include "app/playlist/playlist_editor.h"
 
 #include "app/playlist/playlist_commands.h"
+#include "app/playlist/playlist_order.h"
 
 #include <algorithm>
 #include <numeric>
@@ -139,11 +140,11 @@ void PlaylistEditor::move(QList<int> rows, int row)
 
 void PlaylistEditor::sort(int column, Qt::SortOrder direction)
 {
-    QList<int> order = m_model.sortedOrder(column, direction);
+    QList<int> order = sortedOrder(m_model.tracks(), column, direction);
     if (isIdentity(order))
         return;
     const QString by = column == PlaylistModel::NumberColumn
-                           ? tr("File")
+                           ? tr("Track Number")
                            : m_model.headerData(column, Qt::Horizontal).toString();
     m_undoStack.push(new ReorderTracksCommand(m_model, std::move(order), tr("Sort by %1").arg(by)));
 }

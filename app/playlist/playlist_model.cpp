@@ -1,7 +1,6 @@
 #include "app/playlist/playlist_model.h"
 
 #include "app/playlist/file_path.h"
-#include "app/playlist/natural_order.h"
 
 #include <QDataStream>
 #include <QIODevice>
@@ -21,42 +20,6 @@ constexpr int kQueueDelayMs = 100;
 QString rowsMimeType()
 {
     return QStringLiteral("application/x-stellatune-rows");
-}
-
-/// What one row is sorted by; texts as collation keys, because comparing those is cheap.
-struct SortKey {
-    bool empty;
-    QCollatorSortKey text;
-    QCollatorSortKey album;
-    uint64_t discAndTrack;
-    double number;
-};
-
-SortKey makeSortKey(const PlaylistTrack& track, int column, const QCollator& collator)
-{
-    const bool inAlbum = column == PlaylistModel::ArtistColumn || column == PlaylistModel::AlbumColumn;
-    QString text;
-    switch (column) {
-    case PlaylistModel::NumberColumn:
-        text = track.path;
-        break;
-    case PlaylistModel::TitleColumn:
-        text = track.displayTitle();
-        break;
-    case PlaylistModel::ArtistColumn:
-        text = track.artist;
-        break;
-    case PlaylistModel::AlbumColumn:
-        text = track.album;
-        break;
-    default:
-        break;
-    }
-    const bool isLength = column == PlaylistModel::LengthColumn;
-    return {isLength ? track.durationSeconds <= 0.0 : text.isEmpty(), collator.sortKey(text),
-            collator.sortKey(inAlbum ? track.album : QString()),
-            inAlbum ? (uint64_t{track.discNumber} << 32) | track.trackNumber : 0,
-            isLength ? track.durationSeconds : 0.0};
 }
 
 } // namespace
@@ -88,7 +51,7 @@ QVariant PlaylistModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         switch (index.column()) {
         case NumberColumn:
-            return index.row() + 1;
+            return track.trackNumber == 0 ? QVariant() : QVariant(track.trackNumber);
         case TitleColumn:
             return track.displayTitle();
         case ArtistColumn:
@@ -314,34 +277,6 @@ void PlaylistModel::resetTracks(const QList<PlaylistTrack>& tracks)
     m_rowOfIdValid = false;
     rowsChanged();
     endResetModel();
-}
-
-QList<int> PlaylistModel::sortedOrder(int column, Qt::SortOrder direction) const
-{
-    const QCollator collator = naturalCollator();
-    std::vector<SortKey> keys;
-    keys.reserve(static_cast<size_t>(m_tracks.size()));
-    for (const PlaylistTrack& track : m_tracks)
-        keys.push_back(makeSortKey(track, column, collator));
-
-    QList<int> order(m_tracks.size());
-    std::iota(order.begin(), order.end(), 0);
-    const bool descending = direction == Qt::DescendingOrder;
-    std::stable_sort(order.begin(), order.end(), [&keys, descending](int left, int right) {
-        const SortKey& a = keys[static_cast<size_t>(left)];
-        const SortKey& b = keys[static_cast<size_t>(right)];
-        if (a.empty != b.empty)
-            return b.empty;
-        if (const int text = a.text.compare(b.text); text != 0)
-            return descending ? text > 0 : text < 0;
-        if (a.number != b.number)
-            return descending ? a.number > b.number : a.number < b.number;
-        if (const int album = a.album.compare(b.album); album != 0)
-            return descending ? album > 0 : album < 0;
-        return a.discAndTrack <
-               b.discAndTrack; // an album is heard from its start, whichever way albums are sorted
-    });
-    return order;
 }
 
 void PlaylistModel::rowsChanged()

@@ -82,10 +82,6 @@ class PlaylistModel : public QAbstractTableModel {
     /// Replaces everything; for restoring a session.
     void resetTracks(const QList<PlaylistTrack>& tracks);
 
-    /// The order that sorting by `column` gives, equal rows as they are. NumberColumn sorts by file path,
-    /// AlbumColumn by album, disc and track number; empty texts come last.
-    QList<int> sortedOrder(int column, Qt::SortOrder order) const;
-
   signals:
     /// Rows came, went or moved; give entries() to the player. At most once in 100 ms.
     void queueChanged();
