@@ -32,7 +32,8 @@ struct DecoderInfo {
 };
 
 /// Owned and called by one thread at a time. Multichannel frames come in the order of `info().format.layout`,
-/// which is ChannelLayout::standard for the channel count, whatever order the codec uses.
+/// whatever order the codec uses: ChannelLayout::standard for the channel count, unless the file itself names
+/// other speakers (a WAV mask of L R C LFE, say); those too come in ascending order of Speaker.
 class Decoder {
   public:
     virtual ~Decoder() = default;
