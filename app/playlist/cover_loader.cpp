@@ -24,12 +24,17 @@ QImage decodeCover(const CoverImage& cover, QSize pixels)
     if (stored.isValid()) {
         if (qint64{stored.width()} * stored.height() > kMaxPixels)
             return {};
-        if (stored.width() > pixels.width() || stored.height() > pixels.height())
+        // Only JPEG is decoded faster for being smaller.
+        const bool larger = stored.width() > pixels.width() || stored.height() > pixels.height();
+        if (larger && reader.format() == "jpeg")
             reader.setScaledSize(stored.scaled(pixels, Qt::KeepAspectRatio).expandedTo({1, 1}));
     }
     QImage image = reader.read();
-    if (image.width() > pixels.width() || image.height() > pixels.height())
-        image = image.scaled(pixels, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+    if (image.width() > pixels.width() || image.height() > pixels.height()) {
+        // Qt forgets the colours of a two-colour image when it scales one.
+        image = image.convertToFormat(QImage::Format_ARGB32_Premultiplied)
+                    .scaled(pixels, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+    }
     return image;
 }
 

@@ -9,7 +9,6 @@
 #include <QElapsedTimer>
 #include <QFileInfo>
 #include <QSet>
-#include <QUrl>
 
 #include <algorithm>
 #include <functional>
@@ -74,12 +73,11 @@ void Walk::addNamed(const QString& name, Playlists playlists)
 {
     QString path = name;
     if (name.contains(QStringLiteral("://"))) {
-        const QUrl url(name);
-        if (!url.isLocalFile()) {
+        path = localPathOf(name);
+        if (path.isEmpty()) {
             leaveOut(FileCollector::tr("%1: addresses on the network cannot be played.").arg(name));
             return;
         }
-        path = url.toLocalFile();
     }
     const QFileInfo info(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
     path = info.filePath();

@@ -1,6 +1,7 @@
 #include "app/playlist/file_path.h"
 
 #include <QFile>
+#include <QUrl>
 
 namespace stellatune {
 
@@ -22,6 +23,14 @@ QString toQString(const std::filesystem::path& path)
 #else
     return QFile::decodeName(QByteArray::fromStdString(path.native()));
 #endif
+}
+
+QString localPathOf(const QString& address)
+{
+    QUrl url(address);
+    if (url.host().compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0)
+        url.setHost({});
+    return url.isLocalFile() ? url.toLocalFile() : QString();
 }
 
 } // namespace stellatune

@@ -1,5 +1,7 @@
 #include "app/playlist/playlist_file.h"
 
+#include "app/playlist/file_path.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -64,8 +66,8 @@ double readSeconds(QStringView text)
 QString resolve(const QString& location, const QString& folder)
 {
     if (isAddress(location)) {
-        const QUrl url(location);
-        return url.isLocalFile() ? QDir::cleanPath(url.toLocalFile()) : QString();
+        const QString path = localPathOf(location);
+        return path.isEmpty() ? path : QDir::cleanPath(path);
     }
     QString path = location;
     if (isWindowsPath(path))

@@ -17,7 +17,8 @@ QString foldForSearch(const QString& text)
         if (c.category() != QChar::Mark_NonSpacing)
             folded.append(c);
     }
-    return folded.toCaseFolded();
+    // Qt folds character by character, which leaves the one letter that becomes two.
+    return folded.toCaseFolded().replace(QStringLiteral("ß"), QStringLiteral("ss"));
 }
 
 PlaylistFilter::PlaylistFilter(PlaylistModel& model, QObject* parent)

@@ -31,11 +31,16 @@ SortKey makeSortKey(const PlaylistTrack& track, int column, const QCollator& col
         return SortKey{text.isEmpty(), collator.sortKey(text), collator.sortKey(album), inAlbum, 0.0};
     };
     switch (column) {
-    case PlaylistModel::NumberColumn: return byNumber(static_cast<double>(discAndTrack));
-    case PlaylistModel::ArtistColumn: return byText(track.artist, track.album, discAndTrack);
-    case PlaylistModel::AlbumColumn: return byText(track.album, {}, discAndTrack);
-    case PlaylistModel::LengthColumn: return byNumber(track.durationSeconds);
-    default: return byText(track.displayTitle(), {}, 0);
+    case PlaylistModel::NumberColumn:
+        return byNumber(static_cast<double>(discAndTrack));
+    case PlaylistModel::ArtistColumn:
+        return byText(track.artist, track.album, discAndTrack);
+    case PlaylistModel::AlbumColumn:
+        return byText(track.album, {}, discAndTrack);
+    case PlaylistModel::LengthColumn:
+        return byNumber(track.durationSeconds);
+    default:
+        return byText(track.displayTitle(), {}, 0);
     }
 }
 
