@@ -100,10 +100,6 @@ void Composition::restoreWindow()
         m_window->restoreGeometry(m_restored.geometry);
     PlaylistView& view = m_window->page().view();
     view.setColumnWidths(m_restored.columnWidths);
-    if (m_restored.sortColumn >= 0) {
-        view.header()->setSortIndicatorShown(true);
-        view.header()->setSortIndicator(m_restored.sortColumn, m_restored.sortOrder);
-    }
 }
 
 void Composition::restorePlaylist()
@@ -114,11 +110,18 @@ void Composition::restorePlaylist()
     m_model.resetTracks(m_restored.tracks);
     m_restored.tracks.clear();
     m_player.setQueue(m_model.entries());
+    if (m_restored.sortColumn >= 0) {
+        QHeaderView* header = m_window->page().view().header();
+        header->setSortIndicatorShown(true);
+        header->setSortIndicator(m_restored.sortColumn, m_restored.sortOrder);
+    }
     const int row = m_restored.currentRow;
     if (row < 0 || row >= m_model.rowCount())
         return;
     m_model.setCurrent(m_model.idAt(row));
-    m_player.cueEntry(m_model.idAt(row), m_restored.positionSeconds);
+    m_cued = m_model.idAt(row);
+    m_player.cueEntry(m_cued, m_restored.positionSeconds);
+    connect(&m_player, &PlayerController::stateChanged, this, [this] { m_cued = 0; });
     m_window->page().view().reveal(m_model.current());
 }
 
@@ -173,7 +176,10 @@ SessionState Composition::currentState()
     const PlayerSnapshot snapshot = m_player.snapshot();
     state.tracks = m_model.tracks();
     state.currentRow = m_model.rowOf(m_model.current());
-    state.positionSeconds = snapshot.current == m_model.current() ? snapshot.positionSeconds : 0.0;
+    if (m_cued != 0 && m_cued == m_model.current())
+        state.positionSeconds = m_restored.positionSeconds;
+    else if (snapshot.current == m_model.current())
+        state.positionSeconds = snapshot.positionSeconds;
     state.volumePercent = m_player.volumePercent();
     state.muted = m_player.isMuted();
     state.repeat = m_player.repeat();

@@ -48,6 +48,7 @@ class Composition : public QObject {
     CommandLine m_commandLine;
     std::unique_ptr<SessionStore> m_store; ///< null: nothing is remembered
     SessionState m_restored;
+    EntryId m_cued = 0; ///< what the session left off at, until the player has come that far
     QString m_notice;
 
     Theme m_theme;

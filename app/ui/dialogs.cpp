@@ -24,6 +24,7 @@ QDialogButtonBox* makeCloseBox(QDialog* dialog)
 {
     auto* box = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
     QPushButton* close = box->button(QDialogButtonBox::Close);
+    close->setAutoDefault(false); // there is nothing to press first
     close->setObjectName(QStringLiteral("closeButton"));
     close->setAccessibleName(QCoreApplication::translate("stellatune::Dialogs", "Close"));
     QObject::connect(box, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
@@ -92,7 +93,10 @@ QSpinBox* FadesDialog::addRow(QFormLayout& form, const char* name, const QString
     box->setValue(static_cast<int>(value.count()));
     box->setEnabled(m_on->isChecked());
     box->setMinimumWidth(112);
-    form.addRow(label, box);
+    auto* caption = new QLabel(label, this);
+    caption->setMinimumHeight(box->sizeHint().height()); // on a line with the number
+    caption->setBuddy(box);
+    form.addRow(caption, box);
     connect(box, &QSpinBox::valueChanged, this, &FadesDialog::settingsChosen);
     return box;
 }
@@ -120,7 +124,7 @@ QDialog* makeShortcutsDialog(const Actions& actions, QWidget* parent)
         form->addRow(new QLabel(what, list), makeQuietLabel(keys, list));
     };
     for (const QAction* action : actions.withShortcuts()) {
-        QString text = action->text();
+        QString text = action->text().section(QLatin1Char(':'), 0, 0); // "Undo: what"
         addRow(text.remove(QLatin1Char('&')).remove(QStringLiteral("…")),
                action->shortcut().toString(QKeySequence::NativeText));
     }

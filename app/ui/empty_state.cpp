@@ -53,6 +53,7 @@ void EmptyState::addButton(const char* name, QAction* action)
     button->setAccessibleName(QString(text).remove(QStringLiteral("…")));
     connect(button, &QPushButton::clicked, action, &QAction::trigger);
     if (m_buttons->count() == 0) {
+        button->setDefault(true);
         m_buttons->addStretch();
         m_buttons->addStretch();
     }

@@ -35,6 +35,7 @@ FilterBar::FilterBar(QWidget* parent)
     m_clear->setAccessibleName(tr("Clear the filter"));
     m_clear->setToolTip(tr("Clear the filter (Esc)"));
     m_clear->hide();
+    m_count->hide();
     connect(m_clear, &IconButton::clicked, m_field, &QLineEdit::clear);
     connect(m_field, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_clear->setVisible(!text.isEmpty());

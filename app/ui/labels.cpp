@@ -30,7 +30,7 @@ void ElidedLabel::setAlignment(Qt::Alignment alignment)
 
 QSize ElidedLabel::sizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(m_text), fontMetrics().height() + 2};
+    return {fontMetrics().horizontalAdvance(m_text) + 1, fontMetrics().height() + 2};
 }
 
 QSize ElidedLabel::minimumSizeHint() const

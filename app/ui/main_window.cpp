@@ -29,6 +29,7 @@ namespace {
 
 constexpr QSize kFirstSize(1120, 700);
 constexpr QSize kSmallestSize(760, 440);
+constexpr int kSummaryDelayMs = 100;
 
 /// A dialog that is made when it is wanted and gone when it is closed; asked for twice, it comes to the
 /// front.
@@ -144,9 +145,13 @@ void MainWindow::connectEditing()
     connect(m_page, &PlaylistPage::playRequested, m_binding, &PlayerBinding::playEntry);
     connect(&m_editor, &PlaylistEditor::playRequested, m_binding, &PlayerBinding::playEntry);
     connect(view.selectionModel(), &QItemSelectionModel::selectionChanged, this, &MainWindow::showSelection);
-    connect(&m_model, &PlaylistModel::queueChanged, this, &MainWindow::showSummary);
+    m_summaryTimer.setSingleShot(true);
+    m_summaryTimer.setInterval(kSummaryDelayMs);
+    connect(&m_summaryTimer, &QTimer::timeout, this, &MainWindow::showSummary);
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(&m_model, signal, this, &MainWindow::summaryChanged);
+    connect(&m_model, &QAbstractItemModel::dataChanged, this, &MainWindow::summaryChanged);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &MainWindow::showSummary);
-    connect(&m_model, &QAbstractItemModel::dataChanged, this, &MainWindow::showSummary);
 }
 
 void MainWindow::connectView()
@@ -175,6 +180,12 @@ void MainWindow::showSummary()
     m_side->setSummary(rows, m_model.totalSeconds());
     for (QAction* action : {m_actions->selectAll, m_actions->clear, m_actions->savePlaylist, m_actions->find})
         action->setEnabled(rows > 0);
+}
+
+void MainWindow::summaryChanged()
+{
+    if (!m_summaryTimer.isActive())
+        m_summaryTimer.start();
 }
 
 void MainWindow::removeSelected()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QMainWindow>
+#include <QTimer>
 
 namespace stellatune {
 
@@ -58,6 +59,7 @@ class MainWindow : public QMainWindow {
     void connectView();
     void showSelection();
     void showSummary();
+    void summaryChanged();
     void removeSelected();
 
     PlaylistModel& m_model;
@@ -72,6 +74,7 @@ class MainWindow : public QMainWindow {
     SidePanel* m_side;
     FileCommands* m_files;
     PlayerBinding* m_binding;
+    QTimer m_summaryTimer; ///< tags of thousands of rows arrive one after the other
 };
 
 } // namespace stellatune

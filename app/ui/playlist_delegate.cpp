@@ -60,7 +60,7 @@ void PlaylistDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     painter->setPen(ink);
     const QString text = index.data(Qt::DisplayRole).toString();
     if (column == PlaylistModel::LengthColumn) {
-        drawTabular(*painter, rect, Qt::AlignRight, text);
+        drawTabular(*painter, option.rect.adjusted(0, 0, -kEdgeMargin, 0), Qt::AlignRight, text);
         return;
     }
     if (current && column == PlaylistModel::TitleColumn) {

@@ -11,6 +11,7 @@ class PlaylistDelegate : public QStyledItemDelegate {
   public:
     static constexpr int kRowHeight = 32;
     static constexpr int kCellMargin = 8;
+    static constexpr int kEdgeMargin = 16; ///< right of the last column
 
     using QStyledItemDelegate::QStyledItemDelegate;
 

@@ -122,15 +122,19 @@ void PlaylistPage::connectSorting()
 {
     QHeaderView* header = m_view->header();
     connect(header, &QHeaderView::sectionClicked, this, [this, header](int column) {
-        const bool again = header->isSortIndicatorShown() && header->sortIndicatorSection() == column;
-        const Qt::SortOrder order = again && header->sortIndicatorOrder() == Qt::AscendingOrder
-                                        ? Qt::DescendingOrder
-                                        : Qt::AscendingOrder;
-        m_editor.sort(column, order);
+        m_sorting = true;
+        m_editor.sort(column, header->sortIndicatorOrder()); // the header has turned it over already
+        m_sorting = false;
         header->setSortIndicatorShown(true);
-        header->setSortIndicator(column, order);
-        emit sorted(column, order);
+        emit sorted();
     });
+    const auto forgetOrder = [this, header] {
+        if (!m_sorting)
+            header->setSortIndicatorShown(false);
+    };
+    connect(&m_model, &QAbstractItemModel::rowsInserted, this, forgetOrder);
+    connect(&m_model, &QAbstractItemModel::layoutChanged, this, forgetOrder);
+    connect(&m_model, &QAbstractItemModel::modelReset, this, forgetOrder);
 }
 
 void PlaylistPage::showCount()
@@ -138,6 +142,7 @@ void PlaylistPage::showCount()
     const int all = m_model.rowCount();
     const int shown = m_filter.rowCount();
     m_filterBar->setCount(shown, all);
+    m_filterBar->setVisible(all > 0);
     if (all == 0)
         m_stack->setCurrentWidget(m_empty);
     else if (shown == 0)

@@ -42,7 +42,7 @@ class PlaylistPage : public QWidget {
     void playRequested(stellatune::EntryId id);
     /// Which rows are on screen changed, some time ago.
     void visibleRowsSettled(const QList<stellatune::EntryId>& ids);
-    void sorted(int column, Qt::SortOrder order);
+    void sorted();
 
   protected:
     void paintEvent(QPaintEvent* event) override;
@@ -64,6 +64,7 @@ class PlaylistPage : public QWidget {
     QStackedLayout* m_stack;
     QMenu* m_contextMenu;
     QTimer m_visibleTimer;
+    bool m_sorting = false; ///< the new order of rows is the one the header asked for
 };
 
 } // namespace stellatune

@@ -64,10 +64,17 @@ PlaylistView::PlaylistView(PlaylistFilter& filter, QWidget* parent) : QTreeView(
     columns->setSectionResizeMode(PlaylistModel::AlbumColumn, QHeaderView::Interactive);
     columns->setSectionResizeMode(PlaylistModel::LengthColumn, QHeaderView::Fixed);
     columns->resizeSection(PlaylistModel::NumberColumn, kNumberWidth);
-    columns->resizeSection(PlaylistModel::ArtistColumn, kTextWidth);
-    columns->resizeSection(PlaylistModel::AlbumColumn, kTextWidth);
     columns->resizeSection(PlaylistModel::LengthColumn, kLengthWidth);
-    connect(columns, &QHeaderView::sectionResized, this, &PlaylistView::columnWidthsChanged);
+    m_wantedWidths = {kNumberWidth, 0, kTextWidth, kTextWidth, kLengthWidth};
+    connect(columns, &QHeaderView::sectionResized, this, [this](int column, int, int width) {
+        const bool byUser =
+            !m_fitting && (column == PlaylistModel::ArtistColumn || column == PlaylistModel::AlbumColumn);
+        if (!byUser)
+            return;
+        m_wantedWidths[column] = width;
+        emit columnWidthsChanged();
+    });
+    fitColumns();
 }
 
 QList<int> PlaylistView::selectedSourceRows() const
@@ -101,19 +108,27 @@ void PlaylistView::reveal(EntryId id)
     scrollTo(index, PositionAtCenter);
 }
 
+void PlaylistView::fitColumns()
+{
+    // The title keeps at least two fifths of what the fixed columns leave.
+    const int most = std::max(kNarrowest, (viewport()->width() - kNumberWidth - kLengthWidth) * 3 / 10);
+    m_fitting = true;
+    for (const int column : {PlaylistModel::ArtistColumn, PlaylistModel::AlbumColumn})
+        header()->resizeSection(column, std::min(m_wantedWidths[column], most));
+    m_fitting = false;
+}
+
 QList<int> PlaylistView::columnWidths() const
 {
-    QList<int> widths;
-    for (int column = 0; column < PlaylistModel::kColumnCount; ++column)
-        widths.append(header()->sectionSize(column));
-    return widths;
+    return m_wantedWidths;
 }
 
 void PlaylistView::setColumnWidths(const QList<int>& widths)
 {
     for (const int column : {PlaylistModel::ArtistColumn, PlaylistModel::AlbumColumn})
         if (column < widths.size())
-            header()->resizeSection(column, std::clamp(widths[column], kNarrowest, 4 * kTextWidth));
+            m_wantedWidths[column] = std::clamp(widths[column], kNarrowest, 4 * kTextWidth);
+    fitColumns();
 }
 
 void PlaylistView::keyboardSearch(const QString& search)
@@ -269,6 +284,7 @@ bool PlaylistView::viewportEvent(QEvent* event)
 void PlaylistView::resizeEvent(QResizeEvent* event)
 {
     QTreeView::resizeEvent(event);
+    fitColumns();
     emit visibleRowsChanged();
 }
 

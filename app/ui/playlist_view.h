@@ -50,8 +50,11 @@ class PlaylistView : public QTreeView {
     void paintFailure(QPainter& painter, const QStyleOptionViewItem& option, const QString& message) const;
     void setHovered(const QModelIndex& index);
     void setDropAtEnd(bool atEnd);
+    void fitColumns();
 
     PlaylistFilter& m_filter;
+    QList<int> m_wantedWidths; ///< per column, as the user left them; a narrow window gets less
+    bool m_fitting = false;    ///< the resizing under way is not the user's
     QPersistentModelIndex m_hovered;
     bool m_dropAtEnd = false; ///< something is held over the empty part below the rows
 };

@@ -73,8 +73,17 @@ void SignalBadge::setPath(const std::optional<SignalPath>& path)
     if (text == m_text)
         return;
     m_text = text;
+    m_shortText = text;
+    if (path && !path->transparentUpTo.empty())
+        m_shortText.remove(QStringLiteral(" to ") + QString::fromStdString(path->transparentUpTo));
     setAccessibleDescription(text);
     update();
+}
+
+QString SignalBadge::shownText(int width) const
+{
+    const bool fits = fontMetrics().horizontalAdvance(m_text) <= width;
+    return fontMetrics().elidedText(fits ? m_text : m_shortText, Qt::ElideRight, width);
 }
 
 QSize SignalBadge::sizeHint() const
@@ -94,7 +103,7 @@ void SignalBadge::paintEvent(QPaintEvent*)
     QPainter painter(this);
     const Colours& colours = coloursOf(palette());
     const int iconSpace = m_bitPerfect ? kIcon + kGap : 0;
-    const QString shown = fontMetrics().elidedText(m_text, Qt::ElideRight, width() - iconSpace);
+    const QString shown = shownText(width() - iconSpace);
     const int textWidth = fontMetrics().horizontalAdvance(shown);
     const int left = std::max(0, width() - textWidth - iconSpace); // the bar's right edge is the common edge
     if (m_bitPerfect)

@@ -22,7 +22,10 @@ class SignalBadge : public QWidget {
     void paintEvent(QPaintEvent* event) override;
 
   private:
+    QString shownText(int width) const;
+
     QString m_text;
+    QString m_shortText; ///< for where m_text does not fit
     bool m_bitPerfect = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include "app/ui/theme.h"
 
+#include <QAbstractItemView>
 #include <QPainter>
 #include <QStyleOption>
 
@@ -11,10 +12,20 @@ namespace {
 constexpr int kScrollBarExtent = 12;
 constexpr int kShortestScrollThumb = 32;
 constexpr qreal kRadius = 6.0;
+constexpr int kCellMargin = 8;  ///< of a column's heading
+constexpr int kEdgeMargin = 16; ///< of the last one, from the edge
 
 QRectF strokeRect(const QRect& rect, qreal width)
 {
     return QRectF(rect).adjusted(width / 2, width / 2, -width / 2, -width / 2);
+}
+
+/// The button to press first stands out.
+bool isFilled(const QStyleOption& option)
+{
+    const auto* button = qstyleoption_cast<const QStyleOptionButton*>(&option);
+    return button != nullptr && (button->features & QStyleOptionButton::DefaultButton) &&
+           (option.state & QStyle::State_Enabled);
 }
 
 void drawButtonPanel(const QStyleOption& option, QPainter& painter)
@@ -22,9 +33,13 @@ void drawButtonPanel(const QStyleOption& option, QPainter& painter)
     const Colours& colours = coloursOf(option.palette);
     const bool down = option.state & (QStyle::State_Sunken | QStyle::State_On);
     const bool hovered = (option.state & QStyle::State_MouseOver) && (option.state & QStyle::State_Enabled);
-    painter.setPen(QPen(colours.groove, 1.0));
-    painter.setBrush(down || hovered ? colours.hover : colours.base);
-    painter.drawRoundedRect(strokeRect(option.rect, 1.0), kRadius, kRadius);
+    const bool filled = isFilled(option);
+    painter.setPen(filled ? QPen(Qt::NoPen) : QPen(colours.groove, 1.0));
+    if (filled)
+        painter.setBrush(down || hovered ? colours.accent.lighter(110) : colours.accent);
+    else
+        painter.setBrush(down || hovered ? colours.hover : colours.base);
+    painter.drawRoundedRect(filled ? QRectF(option.rect) : strokeRect(option.rect, 1.0), kRadius, kRadius);
 }
 
 void drawFieldFrame(const QStyleOption& option, QPainter& painter)
@@ -63,9 +78,23 @@ void drawSortArrow(const QStyleOptionHeader& option, QPainter& painter, const QR
     painter.drawPolyline(points.data(), static_cast<int>(points.size()));
 }
 
+void drawMenuBarItem(const QStyleOptionMenuItem& option, QPainter& painter)
+{
+    const Colours& colours = coloursOf(option.palette);
+    painter.fillRect(option.rect, colours.window);
+    if (option.state & QStyle::State_Selected) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(colours.hover);
+        painter.drawRoundedRect(QRectF(option.rect).adjusted(0, 2, 0, -2), kRadius, kRadius);
+    }
+    painter.setPen(option.state & QStyle::State_Enabled ? colours.text : colours.disabledText);
+    painter.drawText(option.rect, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextSingleLine, option.text);
+}
+
 void drawHeaderLabel(const QStyleOptionHeader& option, QPainter& painter)
 {
-    QRect rect = option.rect.adjusted(8, 0, -8, 0);
+    const bool last = option.position == QStyleOptionHeader::End;
+    QRect rect = option.rect.adjusted(kCellMargin, 0, last ? -kEdgeMargin : -kCellMargin, 0);
     const bool right = option.textAlignment & Qt::AlignRight;
     if (option.sortIndicator != QStyleOptionHeader::None) {
         constexpr int arrow = 12;
@@ -117,6 +146,12 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
         return kScrollBarExtent;
     case PM_ScrollBarSliderMin:
         return kShortestScrollThumb;
+    case PM_MenuBarPanelWidth:
+        return 0;
+    case PM_MenuBarHMargin:
+        return 8;
+    case PM_MenuBarVMargin:
+        return 2;
     case PM_MenuHMargin:
     case PM_MenuVMargin:
         return 4;
@@ -134,6 +169,7 @@ int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* 
     switch (hint) {
     case SH_Widget_Animation_Duration: // a quiet instrument: nothing moves but the music's position
     case SH_EtchDisabledText:
+    case SH_DialogButtonBox_ButtonsHaveIcons:
         return 0;
     case SH_ScrollBar_LeftClickAbsolutePosition:
         return 1;
@@ -150,6 +186,11 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
     case PE_FrameFocusRect:
         drawFocusRing(*painter, option->rect, kRadius - 1, option->palette);
         return;
+    case PE_FrameMenu:
+        painter->setPen(QPen(coloursOf(option->palette).groove, 1.0));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(strokeRect(option->rect, 1.0));
+        return;
     case PE_PanelButtonCommand:
         drawButtonPanel(*option, *painter);
         return;
@@ -165,11 +206,15 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         drawFieldFrame(*option, *painter);
         return;
     case PE_IndicatorItemViewItemDrop: {
+        if (option->rect.isNull())
+            return; // nothing is pointed at
+        const auto* view = qobject_cast<const QAbstractItemView*>(widget);
+        const qreal right = view != nullptr ? view->viewport()->width() : option->rect.right();
+        const qreal y = option->rect.height() == 0 ? option->rect.top() : option->rect.center().y();
         painter->setPen(QPen(coloursOf(option->palette).accent, 2.0));
         painter->setBrush(coloursOf(option->palette).accent);
-        const qreal y = option->rect.height() == 0 ? option->rect.top() : option->rect.center().y();
-        painter->drawLine(QPointF(option->rect.left() + 4, y), QPointF(option->rect.right() - 4, y));
-        painter->drawEllipse(QPointF(option->rect.left() + 5, y), 2.5, 2.5);
+        painter->drawLine(QPointF(8, y), QPointF(right - 8, y));
+        painter->drawEllipse(QPointF(10, y), 2.5, 2.5);
         return;
     }
     default:
@@ -183,16 +228,30 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
 {
     const Colours& colours = coloursOf(option->palette);
     switch (element) {
-    case CE_HeaderSection:
+    case CE_Header:
     case CE_HeaderEmptyArea:
         painter->fillRect(option->rect, colours.base);
         painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1),
                           colours.line);
-        return;
-    case CE_HeaderLabel:
-        if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option)) {
+        if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option);
+            header && element == CE_Header) {
             const PainterGuard guard(painter);
             drawHeaderLabel(*header, *painter);
+        }
+        return;
+    case CE_PushButtonLabel:
+        if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
+            button && isFilled(*button)) {
+            QStyleOptionButton label = *button;
+            label.palette.setColor(QPalette::ButtonText, colours.onAccent);
+            QProxyStyle::drawControl(element, &label, painter, widget);
+            return;
+        }
+        break;
+    case CE_MenuBarItem:
+        if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option)) {
+            const PainterGuard guard(painter);
+            drawMenuBarItem(*item, *painter);
             return;
         }
         break;
@@ -214,7 +273,10 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
         return;
     }
     const PainterGuard guard(painter);
-    painter->fillRect(option->rect, coloursOf(option->palette).base);
+    const QWidget* container = widget != nullptr ? widget->parentWidget() : nullptr;
+    const QWidget* area = container != nullptr ? container->parentWidget() : nullptr;
+    const bool besideRows = qobject_cast<const QAbstractItemView*>(area) != nullptr;
+    painter->fillRect(option->rect, besideRows ? option->palette.base() : option->palette.window());
     if (slider->maximum > slider->minimum)
         drawScrollThumb(*slider, subControlRect(control, option, SC_ScrollBarSlider, widget), *painter);
 }
@@ -262,7 +324,7 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
     constexpr int smallestTarget = 28;
     switch (type) {
     case CT_PushButton:
-        size = size.expandedTo(QSize(72, 32));
+        size = (size + QSize(16, 0)).expandedTo(QSize(80, 32));
         break;
     case CT_LineEdit:
     case CT_ComboBox:

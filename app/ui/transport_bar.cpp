@@ -41,9 +41,9 @@ TransportBar::TransportBar(const Actions& actions, QMenu* deviceMenu, QWidget* p
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(16, 1, 16, 0);
     layout->setSpacing(24);
-    layout->addWidget(makeTrackPart(), 1);
-    layout->addWidget(makeTransportPart(actions), 2);
-    layout->addWidget(makeOutputPart(actions, deviceMenu), 1);
+    layout->addWidget(makeTrackPart(), 3);
+    layout->addWidget(makeTransportPart(actions), 5);
+    layout->addWidget(makeOutputPart(actions, deviceMenu), 3);
 }
 
 QWidget* TransportBar::makeTrackPart()
@@ -197,7 +197,7 @@ void TransportBar::setProgress(double position, std::optional<double> duration, 
 
 void TransportBar::showTimes(double position)
 {
-    m_elapsed->setText(formatTime(position));
+    m_elapsed->setText(m_duration || position > 0.0 ? formatTime(position) : QString());
     m_remaining->setText(m_duration ? QLatin1Char('-') + formatTime(*m_duration - std::floor(position))
                                     : QString());
 }

@@ -1,0 +1,297 @@
+// stellatune-screenshot FOLDER: draws the real window in each of its states into PNG files, at single and
+// double scale. The sound card is the tests' hand-cranked one, so that every run shows the same moment.
+#include "app/playlist/file_path.h"
+#include "app/playlist/player_controller.h"
+#include "app/playlist/playlist_editor.h"
+#include "app/playlist/playlist_filter.h"
+#include "app/playlist/playlist_model.h"
+#include "app/playlist/tag_loader.h"
+#include "app/session/recent_files.h"
+#include "app/ui/actions.h"
+#include "app/ui/filter_bar.h"
+#include "app/ui/main_window.h"
+#include "app/ui/message_strip.h"
+#include "app/ui/playlist_page.h"
+#include "app/ui/playlist_view.h"
+#include "app/ui/style.h"
+#include "app/ui/theme.h"
+#include "tests/app/wait_for.h"
+#include "tests/fixtures/cranked_device.h"
+
+#include <QApplication>
+#include <QDialog>
+#include <QDir>
+#include <QMenu>
+#include <QMenuBar>
+#include <QProcess>
+#include <QStandardPaths>
+
+#include <array>
+#include <cstdio>
+#include <functional>
+
+using namespace stellatune;
+using stellatune::fixtures::waitFor;
+using stellatune::testing::Crank;
+using stellatune::testing::CrankedDeviceSettings;
+
+namespace {
+
+constexpr QSize kWindowSize(1280, 720);
+constexpr double kMoment = 21.0; ///< seconds into the second piece
+
+struct Row {
+    const char* title;
+    const char* artist;
+    const char* album;
+    int seconds;
+};
+
+constexpr std::array kRows = {
+    Row{"Lantern Weather", "Ida Marlow", "Small Harbours", 214},
+    Row{"The Long Way Down to Oxby", "Ida Marlow", "Small Harbours", 187},
+    Row{"Tin Roof, April", "Ida Marlow", "Small Harbours", 243},
+    Row{"Postcards", "Ida Marlow", "Small Harbours", 198},
+    Row{"Quartet in Grey: I. Andante", "Velden Quartet", "Quartets 2 and 3", 512},
+    Row{"Quartet in Grey: II. Scherzo", "Velden Quartet", "Quartets 2 and 3", 301},
+    Row{"Quartet in Grey: III. Adagio molto", "Velden Quartet", "Quartets 2 and 3", 745},
+    Row{"Quartet in Grey: IV. Finale", "Velden Quartet", "Quartets 2 and 3", 3671},
+    Row{"Käthes Lied", "Öland Trio", "Über Nacht", 226},
+    Row{"Halbmond", "Öland Trio", "Über Nacht", 254},
+    Row{"Kita no Mado", "Haru Minase", "Paper Boats", 233},
+    Row{"Paper Boats", "Haru Minase", "Paper Boats", 275},
+    Row{"Signal Fires", "North of Linden", "Relay", 209},
+    Row{"Relay", "North of Linden", "Relay", 318},
+    Row{"Switchyard", "North of Linden", "Relay", 264},
+};
+
+/// `path` exists, because the player looks ahead.
+PlaylistTrack makeRow(const QString& path, const QString& title, const QString& artist, const QString& album,
+                      int seconds)
+{
+    PlaylistTrack track = makeTrack(path);
+    track.title = title;
+    track.artist = artist;
+    track.album = album;
+    track.durationSeconds = seconds;
+    track.tagState = TagState::Read;
+    return track;
+}
+
+/// One window with all it stands on.
+class Scene {
+  public:
+    Scene(ThemeChoice theme, const QString& folder, const QString& demo)
+        : m_folder(folder), m_demo(demo), m_theme(theme), m_crank(Crank::create(deviceSettings())),
+          m_player(config()),
+          m_window(MainWindow::Parts{model, filter, editor, m_player, m_recent, m_theme, demo})
+    {
+        m_window.resize(kWindowSize);
+        m_window.show();
+        m_player.start();
+    }
+
+    MainWindow& window() { return m_window; }
+    PlaylistPage& page() { return m_window.page(); }
+
+    void addRows()
+    {
+        QList<PlaylistTrack> rows;
+        for (const Row& row : kRows) {
+            const QString album = QString::fromUtf8(row.album);
+            const bool sameAlbum = !rows.isEmpty() && rows.last().album == album;
+            const uint32_t number = sameAlbum ? rows.last().trackNumber + 1 : 1;
+            rows.append(makeRow(demoFiles().constLast(), QString::fromUtf8(row.title),
+                                QString::fromUtf8(row.artist), album, row.seconds));
+            rows.last().trackNumber = number;
+        }
+        editor.add(demoFiles());
+        model.insertTracks(model.rowCount(), rows);
+        waitFor([this] { return m_tags.isIdle(); });
+    }
+
+    void playSecond()
+    {
+        const EntryId id = model.idAt(1);
+        m_player.setQueue(model.entries());
+        m_player.playEntry(id);
+        waitFor([&] { return m_crank->isStarted(); });
+        while (m_player.snapshot().positionSeconds < kMoment) {
+            m_crank->crankSeconds(0.5);
+            QCoreApplication::processEvents();
+        }
+        waitFor([&] {
+            return model.current() == id && !m_window.findChild<QWidget*>("signalBadge")->toolTip().isEmpty();
+        });
+        settle();
+    }
+
+    void save(const char* name) { saveWidget(m_window, name); }
+
+    void saveWidget(QWidget& widget, const char* name)
+    {
+        settle();
+        const QString scale = m_window.devicePixelRatioF() > 1.0 ? QStringLiteral("@2x") : QString();
+        const QString file = QStringLiteral("%1/%2%3.png").arg(m_folder, QLatin1String(name), scale);
+        if (!widget.grab().save(file))
+            std::fprintf(stderr, "stellatune-screenshot: %s cannot be written\n", qPrintable(file));
+    }
+
+    PlaylistModel model;
+    PlaylistFilter filter{model};
+    PlaylistEditor editor{model};
+
+  private:
+    static CrankedDeviceSettings deviceSettings()
+    {
+        CrankedDeviceSettings settings;
+        settings.traits.transparentUpTo = "the sound server";
+        settings.description = "PulseAudio";
+        return settings;
+    }
+
+    PlayerConfig config() const
+    {
+        PlayerConfig config;
+        config.makeDevice = m_crank->factory();
+        config.now = [crank = m_crank] { return crank->now(); };
+        return config;
+    }
+
+    QStringList demoFiles() const
+    {
+        QStringList files;
+        for (const QString& name :
+             QDir(m_demo).entryList({QStringLiteral("*.flac")}, QDir::Files, QDir::Name))
+            files.append(QDir(m_demo).filePath(name));
+        return files;
+    }
+
+    static void settle()
+    {
+        for (int turn = 0; turn < 40; ++turn) {
+            QCoreApplication::processEvents();
+            QThread::msleep(5);
+        }
+    }
+
+    QString m_folder;
+    QString m_demo;
+    Theme m_theme;
+    RecentFiles m_recent;
+    std::shared_ptr<Crank> m_crank;
+    PlayerController m_player;
+    TagLoader m_tags{model};
+    MainWindow m_window;
+};
+
+void drawAll(const QString& folder, const QString& demo)
+{
+    for (const bool dark : {false, true}) {
+        const ThemeChoice theme = dark ? ThemeChoice::Dark : ThemeChoice::Light;
+        const auto name = [dark](const char* base) {
+            return std::string(base) + (dark ? "-dark" : "-light");
+        };
+        {
+            Scene scene(theme, folder, demo);
+            scene.save(name("empty").c_str());
+        }
+        {
+            Scene scene(theme, folder, demo);
+            scene.addRows();
+            scene.playSecond();
+            scene.page().view().selectionModel()->select(
+                scene.filter.index(6, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+            scene.save(name("playing").c_str());
+            scene.page().filterBar().setText(QStringLiteral("quartet"));
+            scene.page().filterBar().focusField(Qt::ShortcutFocusReason);
+            scene.save(name("filter").c_str());
+            scene.page().filterBar().setText(QStringLiteral("no such words"));
+            scene.save(name("no-match").c_str());
+            scene.page().filterBar().setText({});
+            scene.window().actions().sidePanel->setChecked(false);
+            scene.window().actions().shuffle->setChecked(true);
+            scene.window().resize(scene.window().minimumSize());
+            scene.save(name("small").c_str());
+            for (const char* menu : {"playbackMenu", "fileMenu"}) {
+                auto* popup = scene.window().findChild<QMenu*>(QLatin1String(menu));
+                popup->popup(scene.window().mapToGlobal(QPoint(40, 40)));
+                scene.saveWidget(*popup, name(menu).c_str());
+                popup->close();
+            }
+            for (QAction* action : {scene.window().actions().fades, scene.window().actions().about,
+                                    scene.window().actions().shortcuts}) {
+                action->trigger();
+                const QString dialogName = action->objectName() + QStringLiteral("Dialog");
+                auto* dialog = scene.window().findChild<QDialog*>(dialogName);
+                scene.saveWidget(*dialog, name(qPrintable(dialogName)).c_str());
+                dialog->close();
+            }
+        }
+        {
+            Scene scene(theme, folder, demo);
+            scene.addRows();
+            scene.playSecond();
+            scene.model.setFailure(scene.model.idAt(4),
+                                   QStringLiteral("Lantern Weather.flac is not there any more."));
+            scene.model.setFailure(
+                scene.model.idAt(9),
+                QStringLiteral("Quartet in Grey II.flac is damaged: it ends in the middle of a frame."));
+            scene.page().messages().add(QStringLiteral("Lantern Weather.flac is not there any more."));
+            scene.page().messages().add(
+                QStringLiteral("Quartet in Grey II.flac is damaged: it ends in the middle of a frame."));
+            scene.page().messages().add(QStringLiteral("PulseAudio is gone; waiting for it."));
+            scene.save(name("errors").c_str());
+        }
+        {
+            Scene scene(theme, folder, demo);
+            const QString longText = QStringLiteral("A very long title that goes on and on, as those of live "
+                                                    "recordings and radio plays often do, (Remastered)");
+            scene.editor.add({demo + QStringLiteral("/01 Before Sunrise.flac"),
+                              demo + QStringLiteral("/02 First Light.flac")});
+            QList<PlaylistTrack> rows;
+            for (int i = 0; i < 30; ++i)
+                rows.append(makeRow(demo + QStringLiteral("/03 Slow River.flac"), longText, longText,
+                                    longText, 35'999));
+            scene.model.insertTracks(2, rows);
+            scene.playSecond();
+            scene.model.applyTags({{scene.model.idAt(1), longText, longText, longText, 1, 1, 213.0, {}}});
+            scene.save(name("long-texts").c_str());
+        }
+    }
+}
+
+int drawAtEachScale(const QStringList& arguments)
+{
+    for (const char* scale : {"1", "2"}) {
+        qputenv("QT_SCALE_FACTOR", scale);
+        const int result = QProcess::execute(QCoreApplication::applicationFilePath(),
+                                             {QStringLiteral("--draw"), arguments.at(1)});
+        if (result != 0)
+            return 1;
+    }
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QStandardPaths::setTestModeEnabled(true);
+    if (argc == 2) {
+        const QCoreApplication application(argc, argv);
+        return drawAtEachScale(QCoreApplication::arguments());
+    }
+    if (argc != 3 || QByteArray(argv[1]) != "--draw") {
+        std::fputs("Usage: stellatune-screenshot FOLDER\n", stderr);
+        return 2;
+    }
+    QApplication::setStyle(new Style);
+    const QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("stellatune"));
+    QApplication::setQuitOnLastWindowClosed(false);
+    const QString demo =
+        QDir::cleanPath(QCoreApplication::applicationDirPath() + QStringLiteral("/../share/stellatune/demo"));
+    drawAll(QString::fromLocal8Bit(argv[2]), demo);
+    return 0;
+}
