@@ -1,5 +1,6 @@
 #include "app/composition.h"
 
+#include "app/ui/actions.h"
 #include "app/ui/icons.h"
 #include "app/ui/message_strip.h"
 #include "app/ui/playlist_page.h"
@@ -100,6 +101,7 @@ void Composition::restoreWindow()
         m_window->restoreGeometry(m_restored.geometry);
     PlaylistView& view = m_window->page().view();
     view.setColumnWidths(m_restored.columnWidths);
+    m_window->actions().sidePanel->setChecked(m_restored.sidePanel);
 }
 
 void Composition::restorePlaylist()
@@ -138,6 +140,7 @@ void Composition::connectSession()
     connect(&m_player, &PlayerController::settingsChanged, store, &SessionStore::markChanged);
     connect(&m_recent, &RecentFiles::changed, store, &SessionStore::markChanged);
     connect(&m_theme, &Theme::choiceChanged, store, &SessionStore::markChanged);
+    connect(m_window->actions().sidePanel, &QAction::toggled, store, &SessionStore::markChanged);
     connect(&m_window->page().view(), &PlaylistView::columnWidthsChanged, store, &SessionStore::markChanged);
     connect(&m_window->page(), &PlaylistPage::sorted, store, &SessionStore::markChanged);
     connect(store, &SessionStore::failed, &m_window->page().messages(),
@@ -197,6 +200,7 @@ SessionState Composition::currentState()
     state.fades = m_player.fades();
     state.replayGain = m_player.replayGain();
     state.theme = toName(m_theme.choice());
+    state.sidePanel = m_window->actions().sidePanel->isChecked();
     state.recentFiles = m_recent.list();
     return state;
 }

@@ -221,6 +221,7 @@ QByteArray toJson(const SessionState& state)
         {u"fades"_s, fadesToJson(state.fades)},
         {u"replayGain"_s, replayGainToJson(state.replayGain)},
         {u"theme"_s, state.theme},
+        {u"sidePanel"_s, state.sidePanel},
         {u"recentFiles"_s, QJsonArray::fromStringList(state.recentFiles)},
         {u"tracks"_s, tracks},
     };
@@ -259,6 +260,7 @@ Result<SessionState> sessionFromJson(const QByteArray& json)
     state.fades = fadesFromJson(root[u"fades"_s].toObject());
     state.replayGain = replayGainFromJson(root[u"replayGain"_s].toObject());
     state.theme = root[u"theme"_s].toString(state.theme);
+    state.sidePanel = root[u"sidePanel"_s].toBool(state.sidePanel);
     state.recentFiles = readTexts(root[u"recentFiles"_s].toArray());
     return state;
 }

@@ -26,7 +26,8 @@ struct SessionState {
     FadeSettings fades;
     ReplayGainSettings replayGain;
     QString theme = QStringLiteral("system"); ///< "system", "light", "dark"
-    QStringList recentFiles;                  ///< newest first
+    bool sidePanel = true;
+    QStringList recentFiles; ///< newest first
 };
 
 QByteArray toJson(const SessionState& state);

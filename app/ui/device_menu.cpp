@@ -40,6 +40,27 @@ DeviceMenu::DeviceMenu(PlayerController& player, QWidget* parent)
     connect(&player, &PlayerController::devicesListed, this, &DeviceMenu::fill);
 }
 
+void DeviceMenu::popupAbove(const QWidget& button)
+{
+    const QPoint corner = button.mapToGlobal(QPoint(button.width(), -4));
+    const QSize size = sizeHint();
+    popup(corner - QPoint(size.width(), size.height()));
+    m_corner = corner;
+}
+
+void DeviceMenu::resizeEvent(QResizeEvent* event)
+{
+    QMenu::resizeEvent(event);
+    if (m_corner)
+        move(*m_corner - QPoint(width(), height()));
+}
+
+void DeviceMenu::hideEvent(QHideEvent* event)
+{
+    m_corner.reset();
+    QMenu::hideEvent(event);
+}
+
 void DeviceMenu::fill(const QList<DeviceInfo>& devices)
 {
     clear();

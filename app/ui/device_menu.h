@@ -6,6 +6,8 @@
 #include <QList>
 #include <QMenu>
 
+#include <optional>
+
 class QActionGroup;
 
 namespace stellatune {
@@ -19,6 +21,13 @@ class DeviceMenu : public QMenu {
   public:
     explicit DeviceMenu(PlayerController& player, QWidget* parent = nullptr);
 
+    /// Opens above `button` and stays there while devices come in.
+    void popupAbove(const QWidget& button);
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
   private:
     void fill(const QList<DeviceInfo>& devices);
     void addChoice(const QString& text, const DeviceChoice& choice);
@@ -27,6 +36,7 @@ class DeviceMenu : public QMenu {
 
     PlayerController& m_player;
     QActionGroup* m_group = nullptr;
+    std::optional<QPoint> m_corner; ///< global, bottom right, while opened above a button
 };
 
 /// "pulse": "PulseAudio"; what is unknown stays as it is.

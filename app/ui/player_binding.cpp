@@ -127,8 +127,11 @@ void PlayerBinding::connectPlayer()
     connect(&m_player, &PlayerController::queueFinished, this, &PlayerBinding::showState);
     connect(&m_player, &PlayerController::deviceOpened, this, &PlayerBinding::showState);
     connect(&m_player, &PlayerController::settingsChanged, this, &PlayerBinding::showSettings);
-    connect(&m_player, &PlayerController::notice, this,
-            [this](const QString& message) { m_messages.add(message, MessageStrip::Topic::Device); });
+    connect(&m_player, &PlayerController::notice, this, [this](const QString& message) {
+        const bool waiting = m_player.snapshot().state == PlaybackState::WaitingForDevice;
+        m_messages.add(waiting ? tr("%1 The music goes on when it is back.").arg(message) : message,
+                       MessageStrip::Topic::Device);
+    });
     connect(&m_player, &PlayerController::deviceRestored, this, [this] {
         m_messages.removeTopic(MessageStrip::Topic::Device);
         showState();
@@ -189,7 +192,6 @@ void PlayerBinding::showState()
     m_actions.previous->setEnabled(any);
     m_actions.next->setEnabled(any);
     m_bar.setPlaying(playing);
-    m_bar.setSignalPath(snapshot.signalPath);
 
     const bool watched = m_window->isVisible() && !m_window->isMinimized();
     if (snapshot.state == PlaybackState::Playing && watched)
@@ -211,6 +213,7 @@ void PlayerBinding::showProgress()
     m_actions.seekForward->setEnabled(snapshot.seekable);
     m_actions.seekBack->setEnabled(snapshot.seekable);
     m_bar.setProgress(snapshot.positionSeconds, duration, snapshot.seekable);
+    m_bar.setSignalPath(snapshot.signalPath); // known only once sound comes out
 }
 
 void PlayerBinding::showSettings()
@@ -227,7 +230,7 @@ void PlayerBinding::showSettings()
     checkByData(*m_actions.resampleQuality, static_cast<int>(output.resampleQuality));
     m_bar.setRepeat(m_player.repeat());
     m_bar.setVolume(m_player.volumePercent());
-    m_bar.setSignalPath(m_player.snapshot().signalPath);
+    showProgress();
 }
 
 void PlayerBinding::showCurrent()

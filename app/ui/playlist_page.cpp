@@ -143,12 +143,15 @@ void PlaylistPage::showCount()
     const int shown = m_filter.rowCount();
     m_filterBar->setCount(shown, all);
     m_filterBar->setVisible(all > 0);
+    const bool firstRows = all > 0 && m_stack->currentWidget() == m_empty;
     if (all == 0)
         m_stack->setCurrentWidget(m_empty);
     else if (shown == 0)
         m_stack->setCurrentWidget(m_noMatch);
     else
         m_stack->setCurrentWidget(m_view);
+    if (firstRows)
+        m_view->setFocus(Qt::OtherFocusReason); // so that Space plays and the arrows move
     if (all > 0 && shown == 0)
         m_noMatch->setAdvice(tr("No track holds “%1”. Press Esc to see all %2.")
                                  .arg(m_filter.text().trimmed(), QLocale().toString(all)));

@@ -170,7 +170,8 @@ void PlaylistView::drawRow(QPainter* painter, const QStyleOptionViewItem& option
                           option.rect.height());
         paintFailure(*painter, cell, failure);
     }
-    if (hasFocus() && index.row() == currentIndex().row())
+    const bool byKeyboard = window()->testAttribute(Qt::WA_KeyboardFocusChange);
+    if (hasFocus() && index.row() == currentIndex().row() && (byKeyboard || !selected))
         drawFocusRing(*painter, row, 5.0, palette());
 }
 

@@ -53,7 +53,7 @@ void SeekSlider::showTimeAt(int value, int x)
 {
     if (maximum() <= 0)
         return;
-    QToolTip::showText(mapToGlobal(QPoint(x - 18, -44)), formatTime(value / kUnitsPerSecond), this);
+    QToolTip::showText(mapToGlobal(QPoint(x - 20, height() - 12)), formatTime(value / kUnitsPerSecond), this);
 }
 
 } // namespace stellatune

@@ -69,7 +69,8 @@ void SignalBadge::setPath(const std::optional<SignalPath>& path)
 {
     const QString text = path ? QString::fromStdString(path->summary()) : QString();
     m_bitPerfect = path && path->isBitPerfect();
-    setToolTip(path ? describeSignalPath(*path) : QString());
+    if (const QString whole = path ? describeSignalPath(*path) : QString(); whole != toolTip())
+        setToolTip(whole);
     if (text == m_text)
         return;
     m_text = text;

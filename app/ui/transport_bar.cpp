@@ -2,6 +2,7 @@
 
 #include "app/ui/actions.h"
 #include "app/ui/cover_view.h"
+#include "app/ui/device_menu.h"
 #include "app/ui/icon_button.h"
 #include "app/ui/labels.h"
 #include "app/ui/seek_slider.h"
@@ -11,7 +12,6 @@
 #include "app/ui/volume_control.h"
 
 #include <QHBoxLayout>
-#include <QMenu>
 #include <QPaintEvent>
 #include <QPainter>
 
@@ -35,7 +35,7 @@ IconButton* makeButton(const char* name, Icon icon, QAction* action, int extent,
 
 } // namespace
 
-TransportBar::TransportBar(const Actions& actions, QMenu* deviceMenu, QWidget* parent) : QWidget(parent)
+TransportBar::TransportBar(const Actions& actions, DeviceMenu* deviceMenu, QWidget* parent) : QWidget(parent)
 {
     setFixedHeight(kHeight);
     auto* layout = new QHBoxLayout(this);
@@ -117,7 +117,7 @@ QWidget* TransportBar::makeTransportPart(const Actions& actions)
     return part;
 }
 
-QWidget* TransportBar::makeOutputPart(const Actions& actions, QMenu* deviceMenu)
+QWidget* TransportBar::makeOutputPart(const Actions& actions, DeviceMenu* deviceMenu)
 {
     auto* part = new QWidget(this);
     part->setMinimumWidth(kSideWidth);
@@ -127,11 +127,8 @@ QWidget* TransportBar::makeOutputPart(const Actions& actions, QMenu* deviceMenu)
     device->setObjectName(QStringLiteral("deviceButton"));
     device->setAccessibleName(tr("Output device"));
     device->setToolTip(tr("Output device"));
-    connect(device, &IconButton::clicked, deviceMenu, [device, deviceMenu] {
-        const QSize size = deviceMenu->sizeHint();
-        const QPoint corner = device->mapToGlobal(QPoint(device->width() - size.width(), -size.height() - 4));
-        deviceMenu->popup(corner);
-    });
+    connect(device, &IconButton::clicked, deviceMenu,
+            [device, deviceMenu] { deviceMenu->popupAbove(*device); });
     m_badge = new SignalBadge(part);
     m_badge->setObjectName(QStringLiteral("signalBadge"));
     m_badge->setAccessibleName(tr("Signal path"));

@@ -6,12 +6,11 @@
 #include <QImage>
 #include <QWidget>
 
-class QMenu;
-
 namespace stellatune {
 
 class Actions;
 class CoverView;
+class DeviceMenu;
 class ElidedLabel;
 class IconButton;
 class SeekSlider;
@@ -24,7 +23,7 @@ class TransportBar : public QWidget {
 
   public:
     /// `deviceMenu` opens from the device button; neither is owned.
-    TransportBar(const Actions& actions, QMenu* deviceMenu, QWidget* parent = nullptr);
+    TransportBar(const Actions& actions, DeviceMenu* deviceMenu, QWidget* parent = nullptr);
 
     void setTrack(const QString& title, const QString& artist);
     void setCover(const QImage& cover);
@@ -47,7 +46,7 @@ class TransportBar : public QWidget {
   private:
     QWidget* makeTrackPart();
     QWidget* makeTransportPart(const Actions& actions);
-    QWidget* makeOutputPart(const Actions& actions, QMenu* deviceMenu);
+    QWidget* makeOutputPart(const Actions& actions, DeviceMenu* deviceMenu);
     void showTimes(double position);
 
     CoverView* m_cover;

@@ -56,6 +56,7 @@ SessionState sample(int rows)
     state.fades.switchTrack = std::chrono::milliseconds(1234);
     state.replayGain = {ReplayGainMode::Album, -3.5, 2.0, false};
     state.theme = "dark";
+    state.sidePanel = false;
     state.recentFiles = {"/a.m3u8", "/b"};
     return state;
 }
@@ -83,6 +84,7 @@ void expectSame(SessionState actual, SessionState expected)
     EXPECT_EQ(actual.fades, expected.fades);
     EXPECT_EQ(actual.replayGain, expected.replayGain);
     EXPECT_EQ(actual.theme, expected.theme);
+    EXPECT_EQ(actual.sidePanel, expected.sidePanel);
     EXPECT_EQ(actual.recentFiles, expected.recentFiles);
 }
 

@@ -75,6 +75,7 @@ TEST_F(ProgramTest, RemembersPlaylistPlaceVolumeAndLooks)
         ASSERT_TRUE(waitFor([&] { return program->window().windowTitle() == QStringLiteral("two"); }));
         actions.seekForward->trigger();
         actions.volumeDown->trigger();
+        actions.sidePanel->trigger();
         actions.playPause->trigger();
         actions.repeat->actions().at(1)->trigger();
         actions.theme->actions().at(2)->trigger();
@@ -92,6 +93,7 @@ TEST_F(ProgramTest, RemembersPlaylistPlaceVolumeAndLooks)
         const Actions& actions = program->window().actions();
         EXPECT_TRUE(actions.repeat->actions().at(1)->isChecked());
         EXPECT_TRUE(actions.theme->actions().at(2)->isChecked());
+        EXPECT_FALSE(actions.sidePanel->isChecked());
         EXPECT_EQ(program->window().findChild<QSlider*>(QStringLiteral("volumeSlider"))->value(), 95);
         const auto* seek = program->window().findChild<QSlider*>(QStringLiteral("seekSlider"));
         EXPECT_TRUE(waitFor([&] { return seek->value() >= 4'500; }));
