@@ -205,9 +205,10 @@ PlayerSnapshot ControlThread::snapshot() const
             // Only the control thread says which track is heard; until it has, an ended one stays at its end.
             const bool followed = heard->entry == snapshot.current;
             double position = followed ? heard->seconds : m_lastPosition;
-            if (m_lastEntry == snapshot.current && m_lastEpoch == progress.epoch && followed)
+            const bool sameTrack = m_lastPlaythrough == m_published.playthrough;
+            if (sameTrack && m_lastEpoch == progress.epoch && followed)
                 position = std::max(position, m_lastPosition);
-            m_lastEntry = snapshot.current;
+            m_lastPlaythrough = m_published.playthrough;
             m_lastEpoch = progress.epoch;
             m_lastPosition = position;
             snapshot.positionSeconds = position;

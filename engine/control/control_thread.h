@@ -62,7 +62,7 @@ class ControlThread {
 
     mutable std::mutex m_publishedMutex; ///< held for copying alone
     PublishedState m_published;
-    mutable EntryId m_lastEntry = 0; ///< of the position told last
+    mutable uint64_t m_lastPlaythrough = 0; ///< of the position told last
     mutable uint32_t m_lastEpoch = 0;
     mutable double m_lastPosition = 0.0;
     uint64_t m_underrunsBefore = 0; ///< of renderers gone

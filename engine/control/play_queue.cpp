@@ -10,8 +10,10 @@ PlayQueue::PlayQueue(uint64_t shuffleSeed)
 
 void PlayQueue::setEntries(QueueEntries entries)
 {
-    // The place after a current entry that is going away: its first successor that stays.
+    // The place of a current entry that is going away: before its first successor that stays, else behind its
+    // last predecessor.
     std::optional<EntryId> successor;
+    std::optional<EntryId> predecessor;
     const bool currentWasKnown = orderIndex(m_current).has_value();
     std::unordered_map<EntryId, size_t> index;
     index.reserve(entries->size());
@@ -25,6 +27,10 @@ void PlayQueue::setEntries(QueueEntries entries)
         for (size_t i = from.value_or(m_order.size()); i < m_order.size() && !successor; ++i) {
             if (index.count(m_order[i]) != 0)
                 successor = m_order[i];
+        }
+        for (size_t i = from.value_or(0); i-- > 0 && !predecessor;) {
+            if (index.count(m_order[i]) != 0)
+                predecessor = m_order[i];
         }
     }
 
@@ -44,6 +50,7 @@ void PlayQueue::setEntries(QueueEntries entries)
     const bool hadCurrent = currentWasKnown || m_gap.has_value();
     m_entries = std::move(entries);
     m_entryIndex = std::move(index);
+    std::optional<size_t> shuffledGap;
     if (m_shuffle) {
         m_order = std::move(staying);
         m_orderIndex.clear();
@@ -54,6 +61,9 @@ void PlayQueue::setEntries(QueueEntries entries)
             heard = *at + 1;
         else if (successor)
             heard = *orderIndex(*successor);
+        else if (predecessor)
+            heard = *orderIndex(*predecessor) + 1;
+        shuffledGap = heard;
         std::shuffle(added.begin(), added.end(), m_random);
         std::vector<EntryId> upcoming(m_order.begin() + static_cast<ptrdiff_t>(heard), m_order.end());
         m_order.resize(heard);
@@ -76,8 +86,14 @@ void PlayQueue::setEntries(QueueEntries entries)
     indexOrder(0);
 
     m_gap.reset();
-    if (!currentStays && hadCurrent && m_current != 0)
-        m_gap = successor ? orderIndex(*successor) : std::optional<size_t>(m_order.size());
+    if (!currentStays && hadCurrent && m_current != 0) {
+        if (shuffledGap)
+            m_gap = shuffledGap;
+        else if (successor)
+            m_gap = orderIndex(*successor);
+        else
+            m_gap = predecessor ? *orderIndex(*predecessor) + 1 : 0;
+    }
 }
 
 void PlayQueue::setShuffle(bool on)

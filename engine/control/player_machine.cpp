@@ -183,6 +183,8 @@ void PlayerMachine::seek(double seconds)
 {
     if (m_published.entry == 0 || m_want == Want::Stopped || std::isnan(seconds))
         return;
+    if (m_published.info && !m_published.info->seekable)
+        return;
     if (m_published.info && m_published.info->frames) {
         const double length =
             static_cast<double>(*m_published.info->frames) / m_published.info->format.sampleRate;
@@ -311,7 +313,7 @@ EntryId PlayerMachine::following(EntryId id) const
         return 0;
     EntryId next = m_queue.afterEnd(id);
     for (size_t skipped = 0; next != 0 && skipped <= m_failed.size(); ++skipped) {
-        if (std::find(m_failed.begin(), m_failed.end(), next) == m_failed.end())
+        if (!isFailed(next))
             return next;
         next = m_queue.next(next);
     }
@@ -327,10 +329,10 @@ void PlayerMachine::reconcileNext()
     const std::vector<Segment>& segments = m_published.timeline.segments();
     EntryId last = m_published.entry;
     bool ahead = false;
-    for (size_t i = m_epochHeard ? m_heardSegment : 0; i < segments.size(); ++i) {
-        if (segments[i].track.epoch != m_epoch)
+    for (const Segment& segment : segments) {
+        if (segment.track.epoch != m_epoch)
             continue;
-        const EntryId entry = segments[i].track.entry;
+        const EntryId entry = segment.track.entry;
         if (ahead && following(last) != entry) {
             recue(heardSeconds(), Start::Seek);
             return;

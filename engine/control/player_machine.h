@@ -51,6 +51,7 @@ struct PublishedState {
     DeviceChoice device;
     float gain = 1.0F;
     bool stopAfterCurrent = false;
+    uint64_t playthrough = 0; ///< grows whenever a track starts without a gap, be it the same one again
 };
 
 class PlayerMachine {
@@ -126,6 +127,8 @@ class PlayerMachine {
     void startPlaying(EntryId id, double startSeconds, Start start);
     void finishPlaying();
     void haltPlaying();
+    void tellFailed(EntryId id, const Error& error);
+    bool isFailed(EntryId id) const;
     void skipFailed(EntryId id);
     double heardSeconds() const;
     void afterRingHeard();
@@ -180,7 +183,6 @@ class PlayerMachine {
     Start m_start = Start::FromSilence;
     bool m_announceStart = false;  ///< the ring begun last starts a track, instead of going on with one
     QueueEntry m_entry;            ///< published().entry; kept when it leaves the queue while it is heard
-    size_t m_heardSegment = 0;     ///< index into the timeline
     std::vector<EntryId> m_failed; ///< told as failed: skipped until something is asked to play again
     std::optional<EntryId> m_sentNext;
 

@@ -47,9 +47,9 @@ std::chrono::milliseconds PlayerMachine::nextObservation() const
     if (m_whenSilent != WhenSilent::Nothing || m_ringFinished || m_published.fixedPosition)
         return kRestless;
     const std::vector<Segment>& segments = m_published.timeline.segments();
-    if (m_heardSegment + 1 >= segments.size())
+    if (segments.size() < 2)
         return kWatching;
-    const Segment& next = segments[m_heardSegment + 1];
+    const Segment& next = segments[1];
     const uint64_t heardFrame =
         m_view.progress.frame - std::min<uint64_t>(m_view.progress.frame, m_view.latencyFrames);
     const uint64_t framesLeft = next.track.ringFrame - std::min(next.track.ringFrame, heardFrame);
@@ -82,24 +82,30 @@ void PlayerMachine::followHeard()
         if (m_published.timeline.segments().empty())
             return;
         m_epochHeard = true;
-        m_heardSegment = 0;
         m_published.fixedPosition.reset();
+        if (std::exchange(m_waitingForDevice, false)) {
+            emit(PlayerEvent::Kind::DeviceRestored, 0, std::nullopt,
+                 m_published.renderer->output().description);
+            refreshState();
+        }
         if (std::exchange(m_announceStart, false))
             emit(PlayerEvent::Kind::TrackStarted, m_published.entry);
     }
     const auto heard = m_published.timeline.heardAt(m_view.progress, m_view.latencyFrames);
-    if (!heard || heard->segment == m_heardSegment)
+    if (!heard || heard->segment == 0)
         return;
-    while (m_heardSegment < heard->segment)
-        enterSegment(m_published.timeline.segments()[++m_heardSegment]);
+    for (size_t i = 1; i <= heard->segment; ++i)
+        enterSegment(m_published.timeline.segments()[i]);
+    m_published.timeline.forgetFirst(heard->segment);
     reconcileNext();
 }
 
 /// One track ended, and the next began without a gap.
 void PlayerMachine::enterSegment(const Segment& segment)
 {
-    if (std::find(m_failed.begin(), m_failed.end(), m_published.entry) == m_failed.end())
+    if (!isFailed(m_published.entry))
         emit(PlayerEvent::Kind::TrackFinished, m_published.entry);
+    ++m_published.playthrough;
     m_published.entry = segment.track.entry;
     m_published.info = segment.track.info;
     if (const QueueEntry* entry = m_queue.find(segment.track.entry))
@@ -113,8 +119,9 @@ void PlayerMachine::enterSegment(const Segment& segment)
 void PlayerMachine::afterRingHeard()
 {
     m_ringFinished.reset();
+    m_silentSince.reset();
     const EntryId heard = m_published.entry;
-    if (std::find(m_failed.begin(), m_failed.end(), heard) == m_failed.end())
+    if (!isFailed(heard))
         emit(PlayerEvent::Kind::TrackFinished, heard);
     if (const QueueEntry* next = m_queue.find(following(heard))) {
         cue(QueueEntry(*next), 0.0, Start::Continuation);
@@ -149,23 +156,37 @@ void PlayerMachine::on(const CueFailed& event)
     if (event.ticket != m_cueTicket)
         return;
     m_decode = DecodeStage::Idle;
-    emit(PlayerEvent::Kind::TrackFailed, event.entry, event.error);
+    tellFailed(event.entry, event.error);
     skipFailed(event.entry);
+}
+
+/// Once for each entry, until something is asked to play again.
+void PlayerMachine::tellFailed(EntryId id, const Error& error)
+{
+    if (isFailed(id))
+        return;
+    m_failed.push_back(id);
+    emit(PlayerEvent::Kind::TrackFailed, id, error);
+}
+
+bool PlayerMachine::isFailed(EntryId id) const
+{
+    return std::find(m_failed.begin(), m_failed.end(), id) != m_failed.end();
 }
 
 /// `id` cannot be played: on to the next that was not found bad already.
 void PlayerMachine::skipFailed(EntryId id)
 {
-    m_failed.push_back(id);
     if (m_want == Want::Paused) {
         haltPlaying();
         refreshState();
         return;
     }
-    const Start start = m_start == Start::Seek ? Start::Jump : m_start;
+    const bool withinTrack = m_start == Start::Seek || m_start == Start::Resume;
+    const Start start = withinTrack ? Start::Jump : m_start;
     EntryId next = m_queue.next(id);
     for (size_t skipped = 0; next != 0 && skipped <= m_failed.size(); ++skipped) {
-        if (std::find(m_failed.begin(), m_failed.end(), next) == m_failed.end()) {
+        if (!isFailed(next)) {
             cue(QueueEntry(*m_queue.find(next)), 0.0, start);
             return;
         }
@@ -202,15 +223,13 @@ void PlayerMachine::on(const TrackBroke& event)
 {
     if (event.epoch != m_epoch)
         return;
-    m_failed.push_back(event.entry);
-    emit(PlayerEvent::Kind::TrackFailed, event.entry, event.error);
+    tellFailed(event.entry, event.error);
     reconcileNext();
 }
 
 void PlayerMachine::on(const NextFailed& event)
 {
-    m_failed.push_back(event.entry);
-    emit(PlayerEvent::Kind::TrackFailed, event.entry, event.error);
+    tellFailed(event.entry, event.error);
     m_sentNext.reset();
     reconcileNext();
 }
@@ -244,8 +263,13 @@ void PlayerMachine::on(const DeviceOpenFailed& event)
     if (event.ticket != m_openTicket || m_device != DeviceStage::Opening)
         return;
     m_device = DeviceStage::Closed;
+    const bool outdated = std::exchange(m_mustReopen, false);
     if (m_waitingForDevice) {
         m_retryAt = m_now + kRetryInterval;
+        return;
+    }
+    if (outdated || m_want == Want::Paused) {
+        advance(); // nobody waits for that one any more
         return;
     }
     emit(PlayerEvent::Kind::DeviceFailed, 0, event.error);
@@ -279,7 +303,8 @@ void PlayerMachine::on(const DeviceStopped& event)
         refreshState();
         return;
     }
-    emit(PlayerEvent::Kind::DeviceLost, 0, event.error);
+    if (!m_waitingForDevice)
+        emit(PlayerEvent::Kind::DeviceLost, 0, event.error);
     if (m_want == Want::Stopped)
         return;
     if (m_want == Want::Playing) {

@@ -16,6 +16,8 @@ void PlayerMachine::advance()
     }
     if (m_device == DeviceStage::Ready || m_device == DeviceStage::Running) {
         if (!m_mustReopen && canJoin(m_published.info->format, rules())) {
+            if (m_whenSilent == WhenSilent::Reopen)
+                m_whenSilent = WhenSilent::StopDevice; // this device serves after all
             beginRing();
             return;
         }
@@ -73,7 +75,6 @@ ConversionRules PlayerMachine::rules() const
 void PlayerMachine::beginRing()
 {
     m_epochHeard = false;
-    m_heardSegment = 0;
     m_decode = DecodeStage::Streaming;
     BeginRing begin;
     begin.ticket = m_cueTicket;
@@ -114,10 +115,6 @@ void PlayerMachine::startOutput()
     if (m_device == DeviceStage::Ready) {
         m_device = DeviceStage::Running;
         m_effects.emplace_back(OutputCommand(StartDevice{}));
-    }
-    if (std::exchange(m_waitingForDevice, false)) {
-        emit(PlayerEvent::Kind::DeviceRestored, 0, std::nullopt, m_published.renderer->output().description);
-        refreshState();
     }
 }
 

@@ -9,6 +9,11 @@ void Timeline::forgetBefore(uint32_t epoch)
     std::erase_if(m_segments, [epoch](const Segment& segment) { return segment.track.epoch < epoch; });
 }
 
+void Timeline::forgetFirst(size_t count)
+{
+    m_segments.erase(m_segments.begin(), m_segments.begin() + static_cast<ptrdiff_t>(count));
+}
+
 std::optional<HeardAt> Timeline::heardAt(const RenderProgress& progress, uint32_t latencyFrames) const
 {
     const uint64_t heardFrame = progress.frame > latencyFrames ? progress.frame - latencyFrames : 0;

@@ -31,6 +31,9 @@ class Timeline {
     /// Forgets rings before `epoch`.
     void forgetBefore(uint32_t epoch);
 
+    /// Forgets the first `count` segments: they were heard.
+    void forgetFirst(size_t count);
+
     /// What is heard when `progress` was rendered and the last `latencyFrames` of it are still on their way.
     /// None when nothing of the progress' ring is known.
     std::optional<HeardAt> heardAt(const RenderProgress& progress, uint32_t latencyFrames) const;

@@ -171,10 +171,11 @@ Result<DecodeThread::Track> DecodeThread::openTrack(const QueueEntry& entry, dou
     track.decoder = std::move(decoder).value();
     if (auto tags = readTags(entry.path))
         track.gainTags = tags->replayGain;
-    if (startSeconds > 0.0 && !reposition(track, entry, startSeconds))
+    const bool fromTheStart = startSeconds <= 0.0 || !track.info().seekable;
+    if (!fromTheStart && !reposition(track, entry, startSeconds))
         return Error{ErrorCode::Unsupported, "decode",
-                     "Cannot start “" + entry.path.filename().string() +
-                         "” in the middle: it does not seek."};
+                     "Cannot go on in the middle of “" + entry.path.filename().string() +
+                         "”: seeking failed."};
     return track;
 }
 
@@ -251,8 +252,17 @@ bool DecodeThread::readBlock()
         m_report(TrackBroke{m_ring->epoch(), m_current->entry.id, frames.error()});
         return false;
     }
-    if (*frames == 0)
+    if (*frames == 0) {
+        // Without this, an empty track that repeats would be joined for ever.
+        if (!m_current->hasSound && m_current->startSeconds == 0.0) {
+            m_report(
+                TrackBroke{m_ring->epoch(), m_current->entry.id,
+                           Error{ErrorCode::Corrupt, "decode",
+                                 "“" + m_current->entry.path.filename().string() + "” holds no sound."}});
+        }
         return false;
+    }
+    m_current->hasSound = true;
     m_conversion->push(static_cast<uint32_t>(*frames), replayGainFactor(m_current->gainTags, m_replayGain));
     m_pending = m_conversion->pull();
     m_decodeTime.record(Clock::now() - begin);
@@ -380,8 +390,8 @@ std::chrono::nanoseconds DecodeThread::untilRingNeedsData() const
     const bool ringIsFull = m_ring != nullptr && (m_stage == Stage::Reading || m_stage == Stage::Draining);
     if (!ringIsFull || !m_renderer->traits().realTime)
         return std::chrono::nanoseconds::max();
-    const std::chrono::duration<double> half(m_renderer->bufferedFrames() / 2.0 /
-                                             m_renderer->output().format.sampleRate);
+    const auto buffered = static_cast<double>(m_ring->framesWritten() - m_ring->framesRead());
+    const std::chrono::duration<double> half(buffered / 2.0 / m_renderer->output().format.sampleRate);
     return std::max<std::chrono::nanoseconds>(5ms,
                                               std::chrono::duration_cast<std::chrono::nanoseconds>(half));
 }

@@ -43,6 +43,7 @@ class DecodeThread {
         std::unique_ptr<Decoder> decoder;
         ReplayGainTags gainTags;
         double startSeconds = 0.0;
+        bool hasSound = false; ///< gave frames
 
         const DecoderInfo& info() const { return decoder->info(); }
     };

@@ -75,6 +75,7 @@ void OutputThread::handle(OpenDevice& command)
 {
     closeDevice();
     m_ticket = command.ticket;
+    m_failureTold = false;
     std::vector<DeviceChoice> candidates{command.choice};
     if (command.allowFallback) {
         if (!command.choice.isAutomatic())
@@ -134,7 +135,6 @@ void OutputThread::handle(StopDevice&)
         return;
     m_loss.reset();
     m_device->stop();
-    m_latencyFrames.store(0, std::memory_order_relaxed);
 }
 
 void OutputThread::handle(CloseDevice&)
@@ -154,13 +154,13 @@ void OutputThread::closeDevice()
         return;
     StopDevice stop;
     handle(stop);
-    const bool failedBefore = m_device->failure().has_value();
     m_device->close();
     // What a file device could not write is known only once it is closed.
-    if (const auto failure = m_device->failure(); failure && !failedBefore)
+    if (const auto failure = m_device->failure(); failure && !m_failureTold)
         m_report(DeviceStopped{m_ticket, *failure});
     m_device.reset();
     m_renderer.reset();
+    m_latencyFrames.store(0, std::memory_order_relaxed);
 }
 
 void OutputThread::checkDevice()
@@ -176,8 +176,10 @@ void OutputThread::checkDevice()
     const std::optional<Error> trouble = m_loss->check(observation);
     if (!trouble)
         return;
-    StopDevice stop;
-    handle(stop);
+    m_failureTold = true;
+    m_loss.reset();
+    // The latency stays as it was: what had not come out of the device yet was not heard.
+    m_device->stop();
     m_report(DeviceStopped{m_ticket, *trouble});
 }
 

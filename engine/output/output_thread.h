@@ -37,7 +37,7 @@ class OutputThread {
     void post(OutputCommand command);
     /// Ready once everything posted before is done.
     std::future<void> barrier();
-    /// Of the running device; 0 when none runs. Any thread.
+    /// Of the device that runs or ran last; 0 once it is closed. Any thread.
     uint32_t latencyFrames() const { return m_latencyFrames.load(std::memory_order_relaxed); }
 
   private:
@@ -65,6 +65,7 @@ class OutputThread {
     std::unique_ptr<OutputDevice> m_device; ///< open, or none
     std::shared_ptr<Renderer> m_renderer;
     std::optional<LossDetector> m_loss; ///< while the device runs
+    bool m_failureTold = false;
 
     std::thread m_thread; ///< last: starts when everything else is made
 };

@@ -86,6 +86,22 @@ TEST(PlayQueue, ARemovedCurrentEntryIsFollowedByItsSuccessor)
     EXPECT_EQ(queue.afterEnd(2), 0U);
 }
 
+TEST(PlayQueue, WhatIsAddedBehindARemovedCurrentEntryFollowsIt)
+{
+    PlayQueue queue = oneToFive();
+    queue.setCurrent(5);
+    queue.setEntries(entries({}));
+    queue.setEntries(entries({7, 8}));
+    EXPECT_EQ(queue.afterEnd(5), 7U);
+
+    PlayQueue other = oneToFive();
+    other.setCurrent(5);
+    other.setEntries(entries({1, 2}));
+    other.setEntries(entries({1, 2, 9}));
+    EXPECT_EQ(other.afterEnd(5), 9U);
+    EXPECT_EQ(other.previous(5), 2U);
+}
+
 TEST(PlayQueue, ReorderingFollowsTheNewOrder)
 {
     PlayQueue queue = oneToFive();

@@ -201,6 +201,35 @@ TEST(Playback, RepeatOneIsGapless)
     EXPECT_EQ(heard, expected);
 }
 
+TEST(Playback, EachRoundOfARepeatedTrackCountsFromItsStart)
+{
+    const TempFolder folder;
+    writeWav(folder / "a.wav", soundingSweep(44'100));
+    PlayerRig rig;
+    rig.setQueue({folder / "a.wav"});
+    rig.player->setRepeat(RepeatMode::One);
+    rig.player->play();
+    for (int quarter = 0; quarter < 12; ++quarter) {
+        const double expected = quarter % 4 * 0.25;
+        EXPECT_NEAR(rig.player->snapshot().positionSeconds, expected, 0.02) << quarter;
+        rig.playFrames(11'025);
+        rig.settle();
+    }
+}
+
+TEST(Playback, ATrackWithoutSoundIsNamedAndNotRepeatedForEver)
+{
+    const TempFolder folder;
+    writeWav(folder / "empty.wav", fixtures::sweep(0));
+    PlayerRig rig;
+    rig.setQueue({folder / "empty.wav"});
+    rig.player->setRepeat(RepeatMode::One);
+    rig.player->play();
+    ASSERT_TRUE(rig.playToEnd(5.0));
+    EXPECT_THAT(rig.entriesOf(Kind::TrackFailed), ElementsAre(1));
+    EXPECT_LE(rig.count(Kind::TrackStarted), 3U);
+}
+
 TEST(Playback, StopAfterCurrentStopsAndMakesTheNextOneCurrent)
 {
     const TempFolder folder;
@@ -264,10 +293,9 @@ TEST(Playback, ALostDeviceComesBackAtItsPosition)
     rig.crank->takeRecording();
     rig.crank->failOpening(std::nullopt);
     rig.crank->passTime(std::chrono::seconds(2));
-    rig.settle();
+    rig.playFrames(44'100);
     EXPECT_EQ(rig.count(Kind::DeviceRestored), 1U);
     EXPECT_EQ(rig.player->snapshot().state, PlaybackState::Playing);
-    rig.playFrames(44'100);
     EXPECT_EQ(rig.crank->recording(), pcm.slice(88'200, 44'100).asFloat());
 }
 
@@ -284,7 +312,7 @@ TEST(Playback, ARunawayDeviceIsLostAndNothingMuchIsSkipped)
     rig.settle();
     EXPECT_EQ(rig.count(Kind::DeviceLost), 1U);
     rig.crank->passTime(std::chrono::seconds(1));
-    rig.settle();
+    rig.playFrames(256);
     EXPECT_EQ(rig.count(Kind::DeviceRestored), 1U);
     EXPECT_NEAR(rig.player->snapshot().positionSeconds, 2.0, 0.25);
 }

@@ -293,8 +293,91 @@ TEST_F(PlayerMachineTest, ALostDeviceIsLookedForByNameAndNothingElseIsOpened)
     machine.observe(view, now);
     answerOpen();
     answerBegin();
+    EXPECT_EQ(machine.published().state, PlaybackState::WaitingForDevice);
+    machine.observe(view, now);
     EXPECT_THAT(eventKinds(), ::testing::Contains(PlayerEvent::Kind::DeviceRestored));
     EXPECT_EQ(machine.published().state, PlaybackState::Playing);
+}
+
+TEST_F(PlayerMachineTest, AnotherOutputChosenWhileALostDeviceIsRetriedIsTriedNext)
+{
+    startPlaying();
+    view.progress.frame = 441'000;
+    machine.observe(view, now);
+    machine.on(DeviceStopped{2, Error{ErrorCode::DeviceLost, "test", "gone"}});
+    view = {};
+    answerCue();
+    now += 1s;
+    machine.observe(view, now);
+    const OpenDevice retry = outputCommands<OpenDevice>().back();
+    OutputSettings output;
+    output.device = {"other", ""};
+    machine.setOutput(output);
+    answerCue();
+    EXPECT_THAT(outputCommands<OpenDevice>(), IsEmpty());
+    machine.on(DeviceOpenFailed{retry.ticket, Error{}});
+    ASSERT_EQ(outputCommands<OpenDevice>().size(), 1U);
+    EXPECT_EQ(outputCommands<OpenDevice>().back().choice.interface, "other");
+    EXPECT_THAT(eventKinds(), ::testing::Not(::testing::Contains(PlayerEvent::Kind::DeviceFailed)));
+    EXPECT_DOUBLE_EQ(*machine.published().fixedPosition, 10.0);
+}
+
+TEST_F(PlayerMachineTest, ADeviceAboutToBeReopenedForOneTrackIsKeptForTheNextThatItServes)
+{
+    startPlaying();
+    machine.playEntry(2, 0.0);
+    answerCue(info(96'000));
+    EXPECT_FALSE(taken<SetRunning>().back().running); // fading out, to open it at 96 kHz
+    machine.playEntry(3, 0.0);
+    answerCue(info(44'100));
+    const BeginRing begin = decodeCommands<BeginRing>().back();
+    // Silence comes before the ring is ready.
+    view.held = true;
+    view.callbacks = 10;
+    machine.observe(view, now);
+    view.callbacks = 20;
+    machine.observe(view, now);
+    EXPECT_THAT(outputCommands<CloseDevice>(), IsEmpty());
+    forget();
+    machine.on(RingReady{begin.epoch});
+    EXPECT_EQ(outputCommands<StartDevice>().size(), 1U);
+    EXPECT_TRUE(taken<SetRunning>().back().running);
+}
+
+TEST_F(PlayerMachineTest, ATrackThatReplacesOneThatCannotBeReopenedIsToldAsStarted)
+{
+    startPlaying();
+    machine.on(DeviceStopped{2, Error{ErrorCode::DeviceLost, "test", "gone"}});
+    view = {};
+    const CueTrack cue = decodeCommands<CueTrack>().back();
+    forget();
+    machine.on(CueFailed{cue.ticket, 1, Error{ErrorCode::NotFound, "test", "no such file"}});
+    answerCue();
+    now += 1s;
+    machine.observe(view, now);
+    answerOpen();
+    answerBegin();
+    machine.observe(view, now);
+    EXPECT_THAT(eventKinds(), ::testing::Contains(PlayerEvent::Kind::TrackStarted));
+    EXPECT_EQ(machine.published().entry, 2U);
+}
+
+TEST_F(PlayerMachineTest, TracksThatWereHeardAreForgotten)
+{
+    machine.setRepeat(RepeatMode::All);
+    startPlaying();
+    for (uint64_t round = 1; round <= 100; ++round) {
+        TrackJoined joined;
+        joined.epoch = view.progress.epoch;
+        joined.entry = round % 3 + 1;
+        joined.ringFrame = round * 1'000;
+        joined.info = info();
+        machine.on(joined);
+        view.progress.frame = round * 1'000 + 1;
+        machine.observe(view, now);
+    }
+    EXPECT_EQ(machine.published().timeline.segments().size(), 1U);
+    EXPECT_EQ(machine.published().playthrough, 100U);
 }
 
 TEST_F(PlayerMachineTest, PauseSeekAndStopAreObeyedWhileADeviceIsLost)
