@@ -108,6 +108,8 @@ class Session {
         const std::string message = event.error ? printable(event.error->message) : std::string();
         switch (event.kind) {
         case PlayerEvent::Kind::TrackStarted:
+            if (event.signalPath)
+                m_report.setSignalPath(*event.signalPath);
             startTrack(fileOf(event.entry));
             break;
         case PlayerEvent::Kind::TrackFinished:

@@ -1,5 +1,7 @@
 #include "engine/control/control_thread.h"
 
+#include "engine/control/signal_path.h"
+
 #include <algorithm>
 #include <random>
 
@@ -220,27 +222,8 @@ PlayerSnapshot ControlThread::snapshot() const
         if (info->frames)
             snapshot.durationSeconds = static_cast<double>(*info->frames) / info->format.sampleRate;
     }
-    if (heardSegment != nullptr && m_published.state != PlaybackState::Stopped) {
-        const TrackJoined& track = heardSegment->track;
-        const OpenedOutput& output = m_published.renderer->output();
-        SignalPath path;
-        path.codec = track.info.codec;
-        path.sourceFormat = track.info.format;
-        path.sourceSamples = track.info.sampleFormat;
-        path.significantBits = track.info.significantBits;
-        path.lossless = track.info.lossless;
-        path.outputFormat = output.format;
-        path.outputSamples = output.sampleFormat;
-        path.device = output.description;
-        path.transparentUpTo = m_published.renderer->traits().transparentUpTo;
-        path.replayGain = track.replayGain;
-        path.resampled = track.resampled;
-        // Mono on both speakers is every sample as it was.
-        path.remixed = track.remixed && track.info.format.channels() != 1;
-        path.volumeIsOne = m_published.gain == 1.0F || !m_published.renderer->traits().processed;
-        path.converted = track.info.lossless && !fitsEngineSample(track.info.sampleFormat);
-        snapshot.signalPath = std::move(path);
-    }
+    if (heardSegment != nullptr && m_published.state != PlaybackState::Stopped)
+        snapshot.signalPath = signalPathOf(heardSegment->track, *m_published.renderer, m_published.gain);
     return snapshot;
 }
 

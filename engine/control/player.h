@@ -99,7 +99,7 @@ struct PlayerSnapshot {
 struct PlayerEvent {
     enum class Kind : uint8_t {
         StateChanged,    ///< snapshot().state
-        TrackStarted,    ///< `entry` is what is heard now
+        TrackStarted,    ///< `entry` is what is heard now, through `signalPath`
         TrackFinished,   ///< `entry` was heard to its end
         TrackFailed,     ///< `entry` could not be played, or not to its end; `error` says why
         QueueFinished,   ///< nothing follows
@@ -117,6 +117,7 @@ struct PlayerEvent {
     std::optional<Error> error;
     std::string text;
     std::vector<DeviceInfo> devices;
+    std::optional<SignalPath> signalPath;
 };
 
 struct PlayerStatistics {

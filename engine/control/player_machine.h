@@ -150,6 +150,7 @@ class PlayerMachine {
     // following
     void followHeard();
     void enterSegment(const Segment& segment);
+    void tellStarted(const Segment& segment);
     EntryId following(EntryId id) const;
     void reconcileNext();
     void sendNext(EntryId id);

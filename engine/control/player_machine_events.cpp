@@ -1,6 +1,7 @@
 // What the player makes of what happened: the decode thread's and the output thread's answers, and the
 // passing of frames through the device.
 #include "engine/control/player_machine.h"
+#include "engine/control/signal_path.h"
 
 #include <algorithm>
 
@@ -89,7 +90,7 @@ void PlayerMachine::followHeard()
             refreshState();
         }
         if (std::exchange(m_announceStart, false))
-            emit(PlayerEvent::Kind::TrackStarted, m_published.entry);
+            tellStarted(m_published.timeline.segments().front());
     }
     const auto heard = m_published.timeline.heardAt(m_view.progress, m_view.latencyFrames);
     if (!heard || heard->segment == 0)
@@ -111,7 +112,16 @@ void PlayerMachine::enterSegment(const Segment& segment)
     if (const QueueEntry* entry = m_queue.find(segment.track.entry))
         m_entry = *entry;
     m_queue.setCurrent(segment.track.entry);
-    emit(PlayerEvent::Kind::TrackStarted, segment.track.entry);
+    tellStarted(segment);
+}
+
+void PlayerMachine::tellStarted(const Segment& segment)
+{
+    PlayerEvent started;
+    started.kind = PlayerEvent::Kind::TrackStarted;
+    started.entry = segment.track.entry;
+    started.signalPath = signalPathOf(segment.track, *m_published.renderer, m_published.gain);
+    emit(std::move(started));
 }
 
 /// The ring was heard to its end: the queue is at its end, or what follows needs the device to be opened

@@ -1,4 +1,4 @@
-#include "engine/control/player.h"
+#include "engine/control/signal_path.h"
 
 #include <fmt/format.h>
 
@@ -12,6 +12,28 @@ std::string kilohertz(uint32_t sampleRate)
 }
 
 } // namespace
+
+SignalPath signalPathOf(const TrackJoined& track, const Renderer& renderer, float gain)
+{
+    const OpenedOutput& output = renderer.output();
+    SignalPath path;
+    path.codec = track.info.codec;
+    path.sourceFormat = track.info.format;
+    path.sourceSamples = track.info.sampleFormat;
+    path.significantBits = track.info.significantBits;
+    path.lossless = track.info.lossless;
+    path.outputFormat = output.format;
+    path.outputSamples = output.sampleFormat;
+    path.device = output.description;
+    path.transparentUpTo = renderer.traits().transparentUpTo;
+    path.replayGain = track.replayGain;
+    path.resampled = track.resampled;
+    // Mono on both speakers is every sample as it was.
+    path.remixed = track.remixed && track.info.format.channels() != 1;
+    path.volumeIsOne = gain == 1.0F || !renderer.traits().processed;
+    path.converted = track.info.lossless && !fitsEngineSample(track.info.sampleFormat);
+    return path;
+}
 
 bool SignalPath::isBitPerfect() const
 {
