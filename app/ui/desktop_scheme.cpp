@@ -2,7 +2,7 @@
 
 #ifdef STELLATUNE_HAS_DBUS
 #include <QDBusConnection>
-#include <QDBusMessage>
+#include <QDBusVariant>
 #include <QFileInfo>
 #endif
 
@@ -60,7 +60,7 @@ void DesktopScheme::ask()
     if (!bus.isConnected())
         return;
     bus.connect(kService, kObject, kInterface, QStringLiteral("SettingChanged"), this,
-                SLOT(settingChanged(QString, QString, QDBusVariant)));
+                SLOT(settingChanged(QDBusMessage)));
     QDBusMessage question =
         QDBusMessage::createMethodCall(kService, kObject, kInterface, QStringLiteral("Read"));
     question << kGroup << kKey;
@@ -69,10 +69,11 @@ void DesktopScheme::ask()
         emit darkChanged(schemeOf(answer.arguments().constFirst()) == kPrefersDark);
 }
 
-void DesktopScheme::settingChanged(const QString& group, const QString& key, const QDBusVariant& value)
+void DesktopScheme::settingChanged(const QDBusMessage& message)
 {
-    if (group == kGroup && key == kKey)
-        emit darkChanged(schemeOf(value.variant()) == kPrefersDark);
+    const QVariantList arguments = message.arguments();
+    if (arguments.size() == 3 && arguments[0] == kGroup && arguments[1] == kKey)
+        emit darkChanged(schemeOf(arguments[2]) == kPrefersDark);
 }
 
 #endif

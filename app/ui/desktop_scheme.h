@@ -5,7 +5,7 @@
 #include <QThreadPool>
 
 #ifdef STELLATUNE_HAS_DBUS
-#include <QDBusVariant>
+#include <QDBusMessage>
 #endif
 
 namespace stellatune {
@@ -24,7 +24,8 @@ class DesktopScheme : public QObject {
 
 #ifdef STELLATUNE_HAS_DBUS
   private slots:
-    void settingChanged(const QString& group, const QString& key, const QDBusVariant& value);
+    /// As a message: QtDBus 6.4 refuses to connect a slot that takes a QDBusVariant.
+    void settingChanged(const QDBusMessage& message);
 
   private:
     void ask();

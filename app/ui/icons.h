@@ -13,7 +13,6 @@ enum class Icon : uint8_t {
     BitPerfect,
     Close,
     Device,
-    Info,
     Next,
     Note,
     OpenPlaylist,
