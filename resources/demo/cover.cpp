@@ -68,7 +68,7 @@ std::vector<uint8_t> drawCover()
 {
     std::minstd_rand random(1);
     std::vector<uint8_t> rows;
-    rows.reserve(kCoverSize * (kCoverSize * 3 + 1));
+    rows.reserve(size_t{kCoverSize} * (kCoverSize * 3 + 1));
     for (uint32_t y = 0; y < kCoverSize; ++y) {
         rows.push_back(1); // PNG's filter "Sub": each byte less the same one of the pixel to the left
         uint8_t left[3] = {0, 0, 0};

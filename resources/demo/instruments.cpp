@@ -41,7 +41,8 @@ void addPluck(StereoMix& mix, const Note& note)
     const double damping = std::pow(10.0, -3.0 * period / (kRingSeconds * kSampleRate));
 
     // std distributions differ between libraries; the bits of the engine do not.
-    std::minstd_rand noise(static_cast<unsigned>(note.pitch * 7919 + frameAt(note.start)));
+    std::minstd_rand noise(
+        static_cast<unsigned>(static_cast<size_t>(note.pitch) * 7919 + frameAt(note.start)));
     std::vector<double> string(whole);
     double smoothed = 0.0;
     for (double& sample : string) {

@@ -26,13 +26,16 @@ constexpr std::chrono::seconds kPatience{5};
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL); // nothing outlives the benchmark, whatever happens to it
     std::vector<std::string> assignments;
+    assignments.reserve(environment.size());
     for (const auto& [name, value] : environment)
-        assignments.push_back(name + "=" + value);
+        assignments.push_back(fmt::format("{}={}", name, value));
     std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
     for (const std::string& argument : command)
         arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
     std::vector<char*> variables;
+    variables.reserve(assignments.size() + 1);
     for (std::string& assignment : assignments)
         variables.push_back(assignment.data());
     variables.push_back(nullptr);
