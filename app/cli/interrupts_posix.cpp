@@ -37,7 +37,8 @@ Interrupts::Interrupts(std::function<void()> wake)
 Interrupts::~Interrupts()
 {
     m_closing = true;
-    pthread_kill(m_thread.native_handle(), SIGTERM);
+    pthread_kill(m_thread.native_handle(),
+                 SIGTERM); // NOLINT(bugprone-bad-signal-to-kill-thread): sigwait takes it
     m_thread.join();
     pthread_sigmask(SIG_SETMASK, &m_maskBefore, nullptr);
 }

@@ -13,6 +13,9 @@ using namespace std::chrono_literals;
 
 /// Further than this into a track, previous() restarts it.
 constexpr double kRestartSeconds = 3.0;
+/// Tracks decoded ahead of the one that is heard. Only tracks of a few frames could ever be more, thousands
+/// of them.
+constexpr size_t kMostTracksAhead = 32;
 
 } // namespace
 
@@ -328,19 +331,18 @@ void PlayerMachine::reconcileNext()
         return;
     const std::vector<Segment>& segments = m_published.timeline.segments();
     EntryId last = m_published.entry;
-    bool ahead = false;
+    size_t known = 0;
     for (const Segment& segment : segments) {
         if (segment.track.epoch != m_epoch)
             continue;
-        const EntryId entry = segment.track.entry;
-        if (ahead && following(last) != entry) {
+        if (known > 0 && following(last) != segment.track.entry) {
             recue(heardSeconds(), Start::Seek);
             return;
         }
-        ahead = true;
-        last = entry;
+        ++known;
+        last = segment.track.entry;
     }
-    if (!m_ringFinished)
+    if (!m_ringFinished && known <= kMostTracksAhead)
         sendNext(following(last));
 }
 

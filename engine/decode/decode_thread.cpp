@@ -216,6 +216,7 @@ bool DecodeThread::fillRing()
             return true;
         if (!deliverPending()) {
             publishWhenPrimed(true);
+            m_renderer->announceData();
             return false;
         }
         publishWhenPrimed(false);
@@ -231,6 +232,7 @@ bool DecodeThread::fillRing()
             break;
         case Stage::AwaitingNext:
             publishWhenPrimed(true);
+            m_renderer->announceData();
             return false;
         case Stage::Idle:
         case Stage::Cued:
@@ -279,7 +281,9 @@ bool DecodeThread::deliverPending()
         return true;
     const uint32_t frames = m_ring->write(m_pending);
     m_pending = m_pending.subspan(size_t{frames} * m_ring->channels());
-    if (frames > 0 && m_published)
+    // Half a ring at a time: waking a device that runs as fast as it can for every block costs more than the
+    // block.
+    if (frames > 0 && m_published && m_ring->writable() <= m_ring->capacityFrames() / 2)
         m_renderer->announceData();
     return m_pending.empty();
 }

@@ -12,9 +12,9 @@ namespace stellatune {
 namespace {
 
 /// Enough for two frames of any MPEG layer and for the first Ogg pages.
-constexpr size_t kHeadBytes = 16 * 1024;
+constexpr size_t kHeadBytes = size_t{16} * 1024;
 /// How far a file called .mp3 is searched for its first frame.
-constexpr size_t kMpegSearchBytes = 256 * 1024;
+constexpr size_t kMpegSearchBytes = size_t{256} * 1024;
 constexpr size_t kId3HeaderBytes = 10;
 
 using Bytes = std::span<const unsigned char>;

@@ -23,7 +23,7 @@ namespace {
 
 constexpr const char* kDomain = "decode.file";
 /// Reads from the system; large enough that a minute of FLAC takes about a hundred.
-constexpr size_t kBufferBytes = 64 * 1024;
+constexpr size_t kBufferBytes = size_t{64} * 1024;
 
 std::string quoted(const fs::path& path)
 {

@@ -22,6 +22,12 @@ bool isRunSerial(uint32_t serial)
     return serial % 2 == 1;
 }
 
+/// Worth waking the writer for; each frame taken is not.
+bool isHalfEmpty(const PcmRing& ring)
+{
+    return ring.readable() <= ring.capacityFrames() / 2;
+}
+
 uint32_t serialOf(uint64_t runCommand)
 {
     return static_cast<uint32_t>(runCommand >> 32);
@@ -153,7 +159,7 @@ uint32_t Renderer::render(void* buffer, uint32_t frames, Clock::time_point now) 
     m_callbacks.fetch_add(1, std::memory_order_relaxed);
     if (m_traits.realTime)
         m_callbackTime.record(Clock::now() - begin);
-    else if (rendered > 0 && m_spaceBell != nullptr)
+    else if (rendered > 0 && m_spaceBell != nullptr && isHalfEmpty(m_callback->active->ring))
         m_spaceBell->ring();
     return rendered;
 }

@@ -60,7 +60,8 @@ class Renderer {
     void publishRing(const SwapFades& fades);
     static constexpr uint32_t kMaxEpoch = (1U << 24) - 1;
 
-    /// Rung by consumers that do not run in real time, after they took frames. Set before the device starts.
+    /// Rung by consumers that do not run in real time, when the frames they took left the ring half empty.
+    /// Set before the device starts.
     void setSpaceBell(Doorbell* bell) { m_spaceBell = bell; }
     /// [decode] Wakes a consumer that waits in waitForData(). Call after writing, finishing or publishing.
     void announceData();

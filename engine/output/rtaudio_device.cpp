@@ -513,6 +513,7 @@ std::vector<std::string> rtAudioInterfaces()
     std::vector<RtAudio::Api> apis;
     RtAudio::getCompiledApi(apis);
     std::vector<std::string> names;
+    names.reserve(apis.size());
     for (const RtAudio::Api api : apis)
         names.push_back(RtAudio::getApiName(api));
     return names;
