@@ -1,5 +1,4 @@
 // Through RtAudio to a real JACK with its dummy driver, and back through a recording client.
-#include "engine/output/loss_detector.h"
 #include "tests/engine/output/ring_playback.h"
 #include "tests/fixtures/sound_server.h"
 
@@ -93,38 +92,6 @@ TEST(JackDevice, ContentArrivesBitForBit)
     const std::vector<int> recorded = readInts(folder.path() / "jack.wav");
     EXPECT_NE(std::search(recorded.begin(), recorded.end(), expected.begin(), expected.end()),
               recorded.end());
-}
-
-TEST(JackDevice, SurvivesTheDeathOfItsServer)
-{
-    JackServer server;
-    const auto device = jackDevice();
-    const auto content = noise(2 * 30 * kRate, 16);
-    for (int round = 0; round < 2; ++round) {
-        const auto opened = device->open(request());
-        ASSERT_TRUE(opened) << opened.error().message;
-        const auto renderer = rendererPlaying(content, *opened, device->traits());
-        ASSERT_TRUE(device->start(*renderer));
-        ASSERT_TRUE(comesTrue([&] { return renderer->progress().frame > kRate / 4; }));
-        server.kill();
-
-        LossDetector detector(*opened, device->traits());
-        detector.started(std::chrono::steady_clock::now(), renderer->callbacks());
-        EXPECT_TRUE(comesTrue([&] {
-            return detector
-                .check({std::chrono::steady_clock::now(), renderer->callbacks(), renderer->hasRunAway(),
-                        device->failure()})
-                .has_value();
-        }));
-        device->stop();
-        device->close();
-        const auto whileAway = device->open(request());
-        ASSERT_FALSE(whileAway);
-        EXPECT_EQ(whileAway.error().code, ErrorCode::DeviceUnavailable);
-        server.start();
-    }
-    ASSERT_TRUE(device->open(request()));
-    device->close();
 }
 
 } // namespace
