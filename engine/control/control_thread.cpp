@@ -90,12 +90,11 @@ void ControlThread::run()
 
 void ControlThread::handle(Message& message)
 {
+    observe();
     if (auto* barrier = std::get_if<std::promise<void>>(&message)) {
-        observe();
         barrier->set_value();
         return;
     }
-    observe();
     if (auto* posted = std::get_if<PostedCommand>(&message)) {
         m_delay.record(Clock::now() - posted->postedAt);
         posted->command(m_machine);

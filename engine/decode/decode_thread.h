@@ -102,7 +102,6 @@ class DecodeThread {
     std::unique_ptr<Conversion> m_conversion;
     uint64_t m_conversionStart = 0;   ///< ring frame at which m_conversion began
     std::span<const float> m_pending; ///< from m_conversion, waits for room in the ring
-    EntryId m_afterDrain = 0;         ///< told with RingFinished once Draining is over
 
     std::thread m_thread; ///< last: starts when everything else is made
 };
