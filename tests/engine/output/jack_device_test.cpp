@@ -1,4 +1,5 @@
 // Through RtAudio to a real JACK with its dummy driver, and back through a recording client.
+#include "tests/engine/output/jack_request.h"
 #include "tests/engine/output/ring_playback.h"
 #include "tests/fixtures/sound_server.h"
 
@@ -13,25 +14,12 @@ namespace {
 
 using testing::ChildProcess;
 using testing::comesTrue;
+using testing::jackDevice;
+using testing::jackRequest;
 using testing::JackServer;
+using testing::kJackRate;
 using testing::noise;
 using testing::rendererPlaying;
-
-constexpr uint32_t kRate = 44'100;
-
-std::unique_ptr<OutputDevice> jackDevice()
-{
-    auto device = makeOutputDevice({"jack", ""});
-    return device ? std::move(*device) : nullptr;
-}
-
-OutputRequest request(uint32_t rate = kRate, uint32_t channels = 2)
-{
-    OutputRequest wanted;
-    wanted.format = {rate, ChannelLayout::standard(channels)};
-    wanted.sampleFormat = SampleFormat::Int16;
-    return wanted;
-}
 
 std::vector<int> readInts(const std::filesystem::path& path)
 {
@@ -49,7 +37,7 @@ TEST(JackDevice, TakesTheServersRateAndBuffer)
 {
     JackServer server(48'000, 512);
     const auto device = jackDevice();
-    const auto opened = device->open(request(kRate, 1));
+    const auto opened = device->open(jackRequest(kJackRate, 1));
     ASSERT_TRUE(opened) << opened.error().message;
     EXPECT_EQ(opened->format, (AudioFormat{48'000, ChannelLayout::standard(2)}));
     EXPECT_EQ(opened->bufferFrames, 512U);
@@ -60,11 +48,11 @@ TEST(JackDevice, TakesTheServersRateAndBuffer)
 TEST(JackDevice, ContentArrivesBitForBit)
 {
     // Long buffers: JACK leaves out a client that a busy machine keeps from answering within one.
-    JackServer server(kRate, 8192);
+    JackServer server(kJackRate, 8192);
     const auto device = jackDevice();
-    const auto opened = device->open(request());
+    const auto opened = device->open(jackRequest());
     ASSERT_TRUE(opened) << opened.error().message;
-    const auto content = noise(2 * kRate, 16);
+    const auto content = noise(2 * kJackRate, 16);
     const auto renderer = rendererPlaying(content, *opened, device->traits());
     renderer->setRunning(false, 0);
     ASSERT_TRUE(device->start(*renderer));

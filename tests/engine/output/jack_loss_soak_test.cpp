@@ -2,6 +2,7 @@
 // their own, and about once in thirty times that ends the process, so this is among the long tests and not
 // the daily ones.
 #include "engine/output/loss_detector.h"
+#include "tests/engine/output/jack_request.h"
 #include "tests/engine/output/ring_playback.h"
 #include "tests/fixtures/sound_server.h"
 
@@ -11,37 +12,24 @@ namespace stellatune {
 namespace {
 
 using testing::comesTrue;
+using testing::jackDevice;
+using testing::jackRequest;
 using testing::JackServer;
+using testing::kJackRate;
 using testing::noise;
 using testing::rendererPlaying;
-
-constexpr uint32_t kRate = 44'100;
-
-std::unique_ptr<OutputDevice> jackDevice()
-{
-    auto device = makeOutputDevice({"jack", ""});
-    return device ? std::move(*device) : nullptr;
-}
-
-OutputRequest request(uint32_t rate = kRate, uint32_t channels = 2)
-{
-    OutputRequest wanted;
-    wanted.format = {rate, ChannelLayout::standard(channels)};
-    wanted.sampleFormat = SampleFormat::Int16;
-    return wanted;
-}
 
 TEST(JackDevice, SurvivesTheDeathOfItsServer)
 {
     JackServer server;
     const auto device = jackDevice();
-    const auto content = noise(2 * 30 * kRate, 16);
+    const auto content = noise(2 * 30 * kJackRate, 16);
     for (int round = 0; round < 2; ++round) {
-        const auto opened = device->open(request());
+        const auto opened = device->open(jackRequest());
         ASSERT_TRUE(opened) << opened.error().message;
         const auto renderer = rendererPlaying(content, *opened, device->traits());
         ASSERT_TRUE(device->start(*renderer));
-        ASSERT_TRUE(comesTrue([&] { return renderer->progress().frame > kRate / 4; }));
+        ASSERT_TRUE(comesTrue([&] { return renderer->progress().frame > kJackRate / 4; }));
         server.kill();
 
         LossDetector detector(*opened, device->traits());
@@ -54,12 +42,12 @@ TEST(JackDevice, SurvivesTheDeathOfItsServer)
         }));
         device->stop();
         device->close();
-        const auto whileAway = device->open(request());
+        const auto whileAway = device->open(jackRequest());
         ASSERT_FALSE(whileAway);
         EXPECT_EQ(whileAway.error().code, ErrorCode::DeviceUnavailable);
         server.start();
     }
-    ASSERT_TRUE(device->open(request()));
+    ASSERT_TRUE(device->open(jackRequest()));
     device->close();
 }
 
