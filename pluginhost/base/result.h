@@ -20,7 +20,10 @@ enum class ErrorCode : uint8_t {
     DeviceLost,
     NoSpace,
     Io,
+    Busy,
     Cancelled,
+    TimedOut,
+    WrongThread, ///< a plugin instance was called from a thread that does not own it
     Internal,
 };
 
