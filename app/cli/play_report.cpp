@@ -29,8 +29,14 @@ const char* nameOf(ErrorCode code)
         return "no-space";
     case ErrorCode::Io:
         return "io";
+    case ErrorCode::Busy:
+        return "busy";
     case ErrorCode::Cancelled:
         return "cancelled";
+    case ErrorCode::TimedOut:
+        return "timed-out";
+    case ErrorCode::WrongThread:
+        return "wrong-thread";
     case ErrorCode::Internal:
         return "internal";
     }

@@ -1,0 +1,24 @@
+#include "pluginhost/lease/owner_thread.h"
+
+namespace stellatune {
+
+bool OwnerThread::handOver()
+{
+    if (m_owner.load(std::memory_order_acquire) != std::this_thread::get_id() || m_handedOver.exchange(true))
+        return false;
+    m_owner.store(std::thread::id(), std::memory_order_release);
+    return true;
+}
+
+bool OwnerThread::isOwner()
+{
+    const std::thread::id self = std::this_thread::get_id();
+    std::thread::id owner = m_owner.load(std::memory_order_acquire);
+    if (owner == self)
+        return true;
+    // Whoever writes the instance's memory before handing it over is seen by whoever takes it.
+    return owner == std::thread::id() &&
+           m_owner.compare_exchange_strong(owner, self, std::memory_order_acq_rel);
+}
+
+} // namespace stellatune

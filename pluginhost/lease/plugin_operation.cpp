@@ -1,0 +1,126 @@
+#include "pluginhost/lease/plugin_operation.h"
+
+#include "pluginapi/abi/status.h"
+#include "pluginhost/lease/plugin_status.h"
+#include "pluginhost/lease/text_transfer.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace stellatune {
+
+PluginOperation::PluginOperation(std::string domain, std::function<void()> onEnd)
+    : m_domain(std::move(domain)), m_onEnd(std::move(onEnd))
+{}
+
+Result<std::unique_ptr<PluginOperation>>
+PluginOperation::begin(std::string domain, std::function<void()> onEnd,
+                       const std::function<Result<void>(StNotifier, StOperation*)>& beginWith)
+{
+    // The notifier may be told before the plugin's begin function returns, so its context comes first.
+    std::unique_ptr<PluginOperation> operation(new PluginOperation(std::move(domain), std::move(onEnd)));
+    StOperation begun{};
+    Result<void> done = beginWith(StNotifier{operation.get(), &PluginOperation::notify}, &begun);
+    if (!done)
+        return done.error();
+    const StOperationFunctions* f = begun.functions;
+    if (begun.handle == nullptr || f == nullptr || f->struct_size < sizeof(StOperationFunctions) ||
+        f->poll == nullptr || f->wait == nullptr || f->cancel == nullptr || f->last_error == nullptr ||
+        f->destroy == nullptr)
+        return Error{ErrorCode::Internal, operation->m_domain,
+                     "The plugin breaks the interface: it began an operation that lacks a function."};
+    operation->m_operation = begun;
+    return operation;
+}
+
+PluginOperation::~PluginOperation()
+{
+    if (m_operation.handle != nullptr)
+        m_operation.functions->destroy(m_operation.handle);
+}
+
+void PluginOperation::notify(void* context)
+{
+    const auto& self = *static_cast<const PluginOperation*>(context);
+    if (self.m_onEnd)
+        self.m_onEnd();
+}
+
+Result<PluginOperation::State> PluginOperation::poll() const
+{
+    uint32_t state = ST_OPERATION_PENDING;
+    const int32_t status = m_operation.functions->poll(m_operation.handle, &state);
+    return toState(status, state, "poll");
+}
+
+Result<PluginOperation::State> PluginOperation::wait(std::chrono::milliseconds limit) const
+{
+    const auto milliseconds =
+        static_cast<uint32_t>(std::clamp<int64_t>(limit.count(), 0, std::numeric_limits<uint32_t>::max()));
+    uint32_t state = ST_OPERATION_PENDING;
+    const int32_t status = m_operation.functions->wait(m_operation.handle, milliseconds, &state);
+    if (status == ST_ERR_TIMED_OUT)
+        return State::Pending;
+    return toState(status, state, "wait");
+}
+
+void PluginOperation::cancel()
+{
+    m_operation.functions->cancel(m_operation.handle);
+}
+
+Result<std::string> PluginOperation::takeText()
+{
+    if (m_operation.functions->take_text == nullptr)
+        return failure(ST_ERR_UNSUPPORTED, "take_text");
+    TextCollector text;
+    const int32_t status = m_operation.functions->take_text(m_operation.handle, text.writer());
+    if (status != ST_OK)
+        return failure(status, "take_text");
+    return text.take();
+}
+
+Result<PluginOperation::OpenedStream> PluginOperation::takeStream()
+{
+    if (m_operation.functions->take_stream == nullptr)
+        return failure(ST_ERR_UNSUPPORTED, "take_stream");
+    OpenedStream opened;
+    TextCollector info;
+    const int32_t status =
+        m_operation.functions->take_stream(m_operation.handle, &opened.stream, info.writer());
+    if (status != ST_OK)
+        return failure(status, "take_stream");
+    opened.info = info.take();
+    return opened;
+}
+
+Result<PluginOperation::State> PluginOperation::toState(int32_t status, uint32_t state,
+                                                        const char* function) const
+{
+    if (status != ST_OK)
+        return failure(status, function);
+    switch (state) {
+    case ST_OPERATION_PENDING:
+        return State::Pending;
+    case ST_OPERATION_READY:
+        return State::Ready;
+    case ST_OPERATION_CANCELLED:
+        return State::Cancelled;
+    case ST_OPERATION_FAILED:
+        return State::Failed;
+    default:
+        return Error{ErrorCode::Internal, m_domain,
+                     "The plugin breaks the interface: an operation is in a state that does not exist."};
+    }
+}
+
+Error PluginOperation::failure(int32_t status, const char* function) const
+{
+    TextCollector words;
+    if (m_operation.functions->last_error(m_operation.handle, words.writer()) != ST_OK)
+        return pluginError(status, m_domain, function, {});
+    return pluginError(status, m_domain, function, words.text());
+}
+
+} // namespace stellatune

@@ -1,0 +1,56 @@
+// Work that a plugin does on its own time, as the host watches it.
+#pragma once
+
+#include "pluginapi/abi/operation.h"
+#include "pluginhost/base/result.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace stellatune {
+
+/// Ends before the instance that began it. Destroying it cancels what is pending and waits until the plugin's
+/// code has left it. The thread that owns the instance owns it, but poll(), wait() and cancel() may come from
+/// any.
+class PluginOperation {
+  public:
+    enum class State : uint8_t { Pending, Ready, Cancelled, Failed };
+
+    /// A stream that a source opened; goes back to that source.
+    struct OpenedStream {
+        StStream stream{};
+        std::string info; ///< a JSON object
+    };
+
+    /// Calls begin(notifier, &operation), which answers a status. `onEnd` is called once, from any thread,
+    /// when the operation is no longer pending; it must not wait, and may come before this returns.
+    static Result<std::unique_ptr<PluginOperation>>
+    begin(std::string domain, std::function<void()> onEnd,
+          const std::function<Result<void>(StNotifier, StOperation*)>& beginWith);
+    ~PluginOperation();
+    PluginOperation(const PluginOperation&) = delete;
+    PluginOperation& operator=(const PluginOperation&) = delete;
+
+    Result<State> poll() const;
+    /// Still Pending when the time is up.
+    Result<State> wait(std::chrono::milliseconds limit) const;
+    void cancel();
+
+    /// The result, once, when Ready. Cancelled and failed operations answer with their error.
+    Result<std::string> takeText();
+    Result<OpenedStream> takeStream();
+
+  private:
+    PluginOperation(std::string domain, std::function<void()> onEnd);
+    static void notify(void* context);
+    Result<State> toState(int32_t status, uint32_t state, const char* function) const;
+    Error failure(int32_t status, const char* function) const;
+
+    const std::string m_domain;
+    const std::function<void()> m_onEnd;
+    StOperation m_operation{};
+};
+
+} // namespace stellatune
