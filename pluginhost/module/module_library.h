@@ -3,54 +3,17 @@
 
 #include "pluginapi/abi/module.h"
 #include "pluginhost/base/result.h"
+#include "pluginhost/module/module_table.h"
 #include "pluginhost/module/residency.h"
 #include "pluginhost/module/shared_library.h"
 
-#include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace stellatune {
-
-/// What a library says about itself, copied, so that it outlives the library.
-struct ModuleInfo {
-    std::string id;
-    std::string name;
-    std::string version;
-    std::string author;
-    std::string license;
-    std::string description;
-    std::string homepage;
-};
-
-enum class CapabilityKind : uint32_t {
-    Decoder = ST_CAPABILITY_DECODER,
-    Dsp = ST_CAPABILITY_DSP,
-    Source = ST_CAPABILITY_SOURCE,
-    Lyrics = ST_CAPABILITY_LYRICS,
-    Output = ST_CAPABILITY_OUTPUT,
-};
-
-/// "decoder", "dsp", "source", "lyrics" or "output".
-std::string_view nameOf(CapabilityKind kind);
-
-/// One type of instances that a library makes. The texts are copies.
-struct ModuleCapability {
-    CapabilityKind kind = CapabilityKind::Decoder;
-    std::string typeId;
-    std::string displayName;
-    std::string configSchema;  ///< JSON Schema, or empty
-    std::string defaultConfig; ///< a JSON object, or empty
-    /// In the order of CapabilityKind. Points into the library.
-    std::variant<const StDecoderType*, const StDspType*, const StSourceType*, const StLyricsType*,
-                 const StSinkType*>
-        type;
-};
 
 class ModuleLibrary {
   public:
@@ -64,7 +27,7 @@ class ModuleLibrary {
     ModuleLibrary(const ModuleLibrary&) = delete;
     ModuleLibrary& operator=(const ModuleLibrary&) = delete;
 
-    // ---- what it offers; any thread; the pointers are valid until close() ----
+    // ---- what it offers; any thread; the pointers, and capabilities(), are valid until close() ----
     const std::filesystem::path& path() const { return m_library.path(); }
     const ModuleInfo& info() const { return m_info; }
     /// Those of the kinds that this host knows, in the library's order.
@@ -86,10 +49,12 @@ class ModuleLibrary {
     Residency close();
 
   private:
-    ModuleLibrary(SharedLibrary library, const StModule* table, MappedImage image);
+    ModuleLibrary(SharedLibrary library, const StModule* module, MappedImage image, ModuleTable table);
+    template <typename Type>
+    const Type* findType(CapabilityKind kind, std::string_view typeId) const;
 
     SharedLibrary m_library;
-    const StModule* m_table; ///< null once closed
+    const StModule* m_module; ///< null once closed
     MappedImage m_image;
     ModuleInfo m_info;
     std::vector<ModuleCapability> m_capabilities;
