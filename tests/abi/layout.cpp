@@ -1,0 +1,2 @@
+// The same program as C++: both languages must see the same layout.
+#include "layout.c"
