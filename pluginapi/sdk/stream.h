@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+// Streams of bytes: the host's, which decoders read, and a source's own, which the host reads.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "../abi/stream.h"
+#include "border.h"
+#include "error.h"
+
+namespace stellatune::sdk {
+
+/// A stream of the host's. A small value to be copied and kept; it is valid as long as the instance that got
+/// it. Belongs to the thread of that instance.
+class Stream {
+  public:
+    Stream() = default;
+    explicit Stream(StStream stream) noexcept : m_stream(stream) {}
+
+    /// Reads 1 to bytes.size() bytes and says how many; 0 at the end of the stream only. May wait. Throws
+    /// ST_ERR_CANCELLED once interrupted.
+    std::size_t read(std::span<std::byte> bytes)
+    {
+        uint64_t count = 0;
+        check(tryRead(bytes.data(), bytes.size(), count), "The stream cannot be read.");
+        return static_cast<std::size_t>(count);
+    }
+
+    /// Reads until bytes is full or the stream ends.
+    std::size_t readFully(std::span<std::byte> bytes)
+    {
+        std::size_t filled = 0;
+        while (filled < bytes.size()) {
+            const std::size_t count = read(bytes.subspan(filled));
+            if (count == 0)
+                break;
+            filled += count;
+        }
+        return filled;
+    }
+
+    bool canSeek() const noexcept { return m_stream.functions->seek != nullptr; }
+
+    /// offset counts bytes from the start; beyond the end is the end.
+    void seek(uint64_t offset) { check(trySeek(offset), "The stream cannot seek."); }
+
+    /// The offset of the next byte read.
+    uint64_t tell() const
+    {
+        uint64_t offset = 0;
+        check(m_stream.functions->tell(m_stream.handle, &offset), "The stream does not tell its position.");
+        return offset;
+    }
+
+    /// Bytes in all, or nothing where that is not known.
+    std::optional<uint64_t> size() const
+    {
+        uint64_t bytes = ST_SIZE_UNKNOWN;
+        check(m_stream.functions->size(m_stream.handle, &bytes), "The stream does not tell its size.");
+        return bytes == ST_SIZE_UNKNOWN ? std::nullopt : std::optional<uint64_t>(bytes);
+    }
+
+    /// For callbacks of C libraries, which must not throw: ST_OK or ST_ERR_...
+    int32_t tryRead(void* buffer, uint64_t bytes, uint64_t& outRead) noexcept
+    {
+        outRead = 0;
+        if (bytes == 0)
+            return ST_OK;
+        const int32_t status = m_stream.functions->read(m_stream.handle, buffer, bytes, &outRead);
+        return status == ST_OK && outRead > bytes ? ST_ERR_INTERNAL : status;
+    }
+    int32_t trySeek(uint64_t offset) noexcept
+    {
+        return canSeek() ? m_stream.functions->seek(m_stream.handle, offset) : ST_ERR_UNSUPPORTED;
+    }
+
+    const StStream& raw() const noexcept { return m_stream; }
+
+  private:
+    static void check(int32_t status, const char* message)
+    {
+        if (status != ST_OK)
+            throw Error(status, status == ST_ERR_CANCELLED ? "Reading was interrupted." : message);
+    }
+
+    StStream m_stream{};
+};
+
+/// A stream that a source opens. One thread at a time calls it, except for interrupt(). Failures are Errors.
+/// Destroyed by the host on the source's thread, after interrupt(), when no call of it runs any more.
+class SourceStream {
+  public:
+    SourceStream() = default;
+    SourceStream(const SourceStream&) = delete;
+    SourceStream& operator=(const SourceStream&) = delete;
+    virtual ~SourceStream() = default;
+
+    /// Reads 1 to bytes.size() bytes and says how many; 0 at the end only. bytes is not empty. May wait.
+    virtual std::size_t read(std::span<std::byte> bytes) = 0;
+
+    /// Asked once, when the stream has been opened. A stream that cannot seek is only read forwards.
+    virtual bool canSeek() const { return false; }
+
+    /// offset counts bytes from the start; beyond the end is the end.
+    virtual void seek(uint64_t /*offset*/) { throw Error(ST_ERR_UNSUPPORTED, "This stream cannot seek."); }
+
+    /// The offset of the next byte read.
+    virtual uint64_t tell() const = 0;
+
+    /// Bytes in all, or nothing where that is not known.
+    virtual std::optional<uint64_t> size() const { return std::nullopt; }
+
+    /// Any thread. Makes a waiting call end soon, with whatever it likes; the SDK refuses every later call by
+    /// itself. Never waits.
+    virtual void interrupt() noexcept = 0;
+};
+
+namespace detail {
+
+/// A SourceStream as the host sees it.
+class StreamAdaptor {
+  public:
+    /// The host owns what handle points to, until close().
+    static StStream release(std::unique_ptr<SourceStream> stream)
+    {
+        const StStreamFunctions& functions = stream->canSeek() ? kSeekable : kForwardOnly;
+        auto adaptor = std::make_unique<StreamAdaptor>(std::move(stream));
+        return {adaptor.release(), &functions};
+    }
+
+    static void close(StStream stream) noexcept { delete static_cast<StreamAdaptor*>(stream.handle); }
+
+    explicit StreamAdaptor(std::unique_ptr<SourceStream> stream) : m_stream(std::move(stream)) {}
+
+  private:
+    template <typename Body>
+    static int32_t call(void* handle, const char* function, Body&& body) noexcept
+    {
+        StreamAdaptor& self = *static_cast<StreamAdaptor*>(handle);
+        if (self.m_interrupted.load(std::memory_order_acquire))
+            return ST_ERR_CANCELLED;
+        try {
+            body(*self.m_stream);
+            return ST_OK;
+        } catch (...) {
+            // What an interrupted call says, such as "connection reset", is only that it was interrupted.
+            if (self.m_interrupted.load(std::memory_order_acquire))
+                return ST_ERR_CANCELLED;
+            return self.m_lastError.keepCurrent(function);
+        }
+    }
+
+    static int32_t read(void* handle, void* buffer, uint64_t size, uint64_t* outRead) noexcept
+    {
+        return call(handle, "read", [&](SourceStream& stream) {
+            requirePointer(outRead, "out_read");
+            *outRead = 0;
+            if (size == 0)
+                return;
+            requirePointer(buffer, "buffer");
+            const std::size_t count =
+                stream.read({static_cast<std::byte*>(buffer), static_cast<std::size_t>(size)});
+            if (count > size)
+                throw Error(ST_ERR_INTERNAL, "The stream says that it read more than it was asked for.");
+            *outRead = count;
+        });
+    }
+
+    static int32_t seek(void* handle, uint64_t offset) noexcept
+    {
+        return call(handle, "seek", [&](SourceStream& stream) { stream.seek(offset); });
+    }
+
+    static int32_t tell(void* handle, uint64_t* outOffset) noexcept
+    {
+        return call(handle, "tell", [&](SourceStream& stream) {
+            requirePointer(outOffset, "out_offset");
+            *outOffset = stream.tell();
+        });
+    }
+
+    static int32_t size(void* handle, uint64_t* outSize) noexcept
+    {
+        return call(handle, "size", [&](SourceStream& stream) {
+            requirePointer(outSize, "out_size");
+            *outSize = stream.size().value_or(ST_SIZE_UNKNOWN);
+        });
+    }
+
+    static void interrupt(void* handle) noexcept
+    {
+        StreamAdaptor& self = *static_cast<StreamAdaptor*>(handle);
+        self.m_interrupted.store(true, std::memory_order_release);
+        self.m_stream->interrupt();
+    }
+
+    static constexpr StStreamFunctions kSeekable{
+        sizeof(StStreamFunctions), 0, &read, &seek, &tell, &size, &interrupt};
+    static constexpr StStreamFunctions kForwardOnly{
+        sizeof(StStreamFunctions), 0, &read, nullptr, &tell, &size, &interrupt};
+
+    std::unique_ptr<SourceStream> m_stream;
+    std::atomic<bool> m_interrupted{false};
+    LastError m_lastError{"stream"};
+};
+
+} // namespace detail
+} // namespace stellatune::sdk
