@@ -16,6 +16,7 @@
 #include "../abi/string.h"
 #include "error.h"
 #include "host.h"
+#include "utf8.h"
 
 namespace stellatune::sdk::detail {
 
@@ -76,6 +77,13 @@ struct Failure {
     std::string message;
 };
 
+/// Of an exception's words, which may come from anywhere.
+inline Failure describe(int32_t status, const char* words)
+{
+    std::string message = toValidUtf8(words);
+    return {status, message.empty() ? "The plugin failed and does not say why." : std::move(message)};
+}
+
 /// The exception that is being handled.
 inline Failure currentFailure() noexcept
 {
@@ -83,13 +91,13 @@ inline Failure currentFailure() noexcept
         try {
             throw;
         } catch (const Error& error) {
-            return {error.status(), error.what()};
+            return describe(error.status(), error.what());
         } catch (const std::bad_alloc&) {
             return {ST_ERR_NO_MEMORY, "Out of memory."};
         } catch (const std::exception& exception) {
-            return {ST_ERR_EXCEPTION, exception.what()};
+            return describe(ST_ERR_EXCEPTION, exception.what());
         } catch (...) {
-            return {ST_ERR_EXCEPTION, "An exception of an unknown kind."};
+            return describe(ST_ERR_EXCEPTION, "An exception of an unknown kind.");
         }
     } catch (...) {
         // The copy of the message found no memory.

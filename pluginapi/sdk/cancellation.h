@@ -44,7 +44,8 @@ class Cancellation {
     /// socket: Interrupt wake(cancellation, [&] { connection.abort(); });
     ///
     /// The function runs on the thread that cancels, once, or at once when cancelled already. It must not
-    /// wait, throw, or touch the Cancellation. It does not run any more when the destructor has returned.
+    /// wait or touch the Cancellation; what it throws is dropped. It does not run any more when the
+    /// destructor has returned.
     class Interrupt {
       public:
         Interrupt(Cancellation& cancellation, std::function<void()> function)
@@ -53,7 +54,7 @@ class Cancellation {
             const std::lock_guard lock(m_cancellation.m_mutex);
             m_cancellation.m_interrupts.push_back(this);
             if (m_cancellation.m_cancelled)
-                m_function();
+                run();
         }
         ~Interrupt()
         {
@@ -65,19 +66,30 @@ class Cancellation {
 
       private:
         friend class Cancellation;
+
+        void run() const noexcept
+        {
+            try {
+                m_function();
+            } catch (...) {
+                // Whoever cancels has no use for the reason, and the work ends by itself in the worst case.
+                return;
+            }
+        }
+
         Cancellation& m_cancellation;
         std::function<void()> m_function;
     };
 
     /// Without effect the second time. The SDK calls it for the host; a test may.
-    void cancel()
+    void cancel() noexcept
     {
         const std::lock_guard lock(m_mutex);
         if (std::exchange(m_cancelled, true))
             return;
         m_wake.notify_all();
         for (const Interrupt* interrupt : m_interrupts)
-            interrupt->m_function();
+            interrupt->run();
     }
 
   private:

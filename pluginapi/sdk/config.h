@@ -27,8 +27,8 @@ class Config {
     /// or empty.
     static Config parse(std::string_view text, std::string_view defaults = {})
     {
-        Config config = parseObject(text);
-        const Config fallbacks = parseObject(defaults);
+        Config config = parseObject(text, "The configuration");
+        const Config fallbacks = parseObject(defaults, "The plugin's own default configuration");
         for (const Json::Member& member : fallbacks.m_json.members()) {
             if (!config.contains(member.key))
                 config.m_json[std::string_view(member.key)] = member.value;
@@ -55,10 +55,11 @@ class Config {
         if (value.isNull())
             return fallback;
         const int64_t read = value.integer();
-        // Two fallbacks that differ give themselves away where there is no integer.
-        if (read != value.integer(1) || read < minimum || read > maximum)
-            refuse(nameOf(key), "a whole number" + range(Json(minimum), Json(maximum),
-                                                         minimum == kLowest && maximum == kHighest));
+        if (!value.isInteger() || read < minimum || read > maximum) {
+            const bool open = minimum == std::numeric_limits<int64_t>::min() &&
+                              maximum == std::numeric_limits<int64_t>::max();
+            refuse(nameOf(key), "a whole number" + range(Json(minimum), Json(maximum), open));
+        }
         return read;
     }
 
@@ -144,16 +145,13 @@ class Config {
     }
 
   private:
-    static constexpr int64_t kLowest = std::numeric_limits<int64_t>::min();
-    static constexpr int64_t kHighest = std::numeric_limits<int64_t>::max();
-
     Config(Json json, std::string name) : m_json(std::move(json)), m_name(std::move(name))
     {
         if (!m_json.isObject())
             refuse(m_name, "an object");
     }
 
-    static Config parseObject(std::string_view text)
+    static Config parseObject(std::string_view text, const std::string& name)
     {
         if (text.empty())
             return Config();
@@ -161,11 +159,10 @@ class Config {
         try {
             json = Json::parse(text);
         } catch (const JsonError& error) {
-            throw Error(ST_ERR_CONFIG,
-                        std::string("The configuration cannot be read: ") + error.what() + ".");
+            throw Error(ST_ERR_CONFIG, name + " cannot be read: " + error.what() + ".");
         }
         if (!json.isObject())
-            throw Error(ST_ERR_CONFIG, "The configuration must be a JSON object.");
+            throw Error(ST_ERR_CONFIG, name + " must be a JSON object.");
         return Config(std::move(json), std::string());
     }
 

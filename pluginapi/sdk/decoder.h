@@ -62,6 +62,16 @@ struct ReadResult {
     bool end = false;
 };
 
+/// What a class must have to be exported with decoder<T>().
+template <typename T>
+concept DecoderClass = requires(T& decoder, const DecoderRequest& request, std::span<float> interleaved)
+{
+    static_cast<const TypeInfo&>(T::kType);
+    decoder.open(request);
+    static_cast<DecoderInfo>(decoder.info());
+    static_cast<ReadResult>(decoder.read(interleaved));
+};
+
 namespace detail {
 
 template <typename T>
@@ -125,10 +135,10 @@ class DecoderTable {
             const StDecoderOpenArguments arguments = readStruct(given, "arguments");
             if (self.attempted)
                 throw Error(ST_ERR_STATE, "The decoder was opened already.");
-            requirePointer(arguments.stream.functions, "The stream");
+            const DecoderRequest request{toView(arguments.path), toView(arguments.extension),
+                                         arguments.subsong, Stream(arguments.stream)};
             self.attempted = true;
-            self.object.open(DecoderRequest{toView(arguments.path), toView(arguments.extension),
-                                            arguments.subsong, Stream(arguments.stream)});
+            self.object.open(request);
             self.info = self.object.info();
             checkInfo(self.info);
             self.opened = true;

@@ -34,6 +34,15 @@ struct DspFormat {
     uint32_t maxFrames = 0;   ///< process() is never handed more; 0 in supports()
 };
 
+/// What a class must have to be exported with dsp<T>().
+template <typename T>
+concept DspClass = requires(T& dsp, std::span<float> interleaved, uint32_t frames)
+{
+    static_cast<const TypeInfo&>(T::kType);
+    dsp.process(interleaved, frames);
+    dsp.reset();
+};
+
 namespace detail {
 
 template <typename T>

@@ -85,10 +85,7 @@ class Host {
         answer.rethrow();
         if (status == ST_OK)
             return answer.text.empty() ? Json::object() : Json::parse(answer.text);
-        std::string message = "The player refused " + std::string(scope) + "." + std::string(command) + ".";
-        if (!answer.text.empty())
-            message = Json::parse(answer.text)["message"].text(message);
-        throw Error(status, message);
+        throw Error(status, refusal(answer.text, scope, command));
     }
 
   private:
@@ -119,6 +116,18 @@ class Host {
             }
         }
     };
+
+    /// The handler's own words, or what can be said without.
+    static std::string refusal(const std::string& answer, std::string_view scope, std::string_view command)
+    {
+        const std::string plain =
+            "The player does not answer " + std::string(scope) + "." + std::string(command) + ".";
+        try {
+            return Json::parse(answer)["message"].text(plain);
+        } catch (const JsonError&) {
+            return plain;
+        }
+    }
 
     const StHost* connected() const
     {

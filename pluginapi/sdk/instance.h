@@ -11,8 +11,9 @@
 //     Json exportState() const;                            // both of these or none; an object
 //     void importState(const Json& state);                 // throw to refuse, and stay as made
 //
-// With applyConfig() alone every change is applied while running; with neither each makes a new instance. A
-// planConfig() that throws ST_ERR_CONFIG, as Config does, rejects the configuration with that message.
+// All of them public and not overloaded, or they are not seen. With applyConfig() alone every change is
+// applied while running; with neither each makes a new instance. A planConfig() that throws ST_ERR_CONFIG, as
+// Config does, rejects the configuration with that message.
 #pragma once
 
 #include <concepts>

@@ -69,7 +69,8 @@ class Json {
 
     bool isNull() const noexcept { return holds<std::monostate>(); }
     bool isBoolean() const noexcept { return holds<bool>(); }
-    bool isInteger() const noexcept { return holds<int64_t>(); }
+    /// A number without a fraction that fits 64 bits, however it was written: 1e3 is one.
+    bool isInteger() const noexcept;
     bool isNumber() const noexcept { return holds<int64_t>() || holds<double>(); }
     bool isText() const noexcept { return holds<std::string>(); }
     bool isArray() const noexcept { return holds<Array>(); }
@@ -77,7 +78,6 @@ class Json {
 
     bool boolean(bool fallback = false) const noexcept;
     double number(double fallback = 0) const noexcept;
-    /// A number without a fraction counts as an integer too, such as 1e3.
     int64_t integer(int64_t fallback = 0) const noexcept;
     std::string text(std::string fallback = {}) const;
 
@@ -107,6 +107,9 @@ class Json {
     {
         return std::holds_alternative<T>(m_value);
     }
+    /// What reading gives where there is nothing. One object for all, as each registers a destructor.
+    struct Nothing;
+    static const Nothing& nothing() noexcept;
     void adoptMembers(Object members);
     void dumpTo(std::string& text) const;
 
@@ -120,6 +123,12 @@ struct Json::Member {
     Json value;
 
     friend bool operator==(const Member&, const Member&) = default;
+};
+
+struct Json::Nothing {
+    Json value;
+    Array elements;
+    Object members;
 };
 
 // Out of the class, because they need a whole Member.
@@ -140,6 +149,12 @@ Json::Json(Number value) noexcept
 inline Json::Json(const char* text) : m_value(std::string(text)) {}
 inline Json::Json(std::string_view text) : m_value(std::string(text)) {}
 inline Json::Json(std::string text) noexcept : m_value(std::move(text)) {}
+
+inline const Json::Nothing& Json::nothing() noexcept
+{
+    static const Nothing kNothing;
+    return kNothing;
+}
 
 inline bool operator==(const Json& left, const Json& right)
 {
@@ -191,15 +206,20 @@ inline double Json::number(double fallback) const noexcept
     return value ? *value : fallback;
 }
 
-inline int64_t Json::integer(int64_t fallback) const noexcept
+inline bool Json::isInteger() const noexcept
 {
-    if (const int64_t* value = std::get_if<int64_t>(&m_value))
-        return *value;
     const double* value = std::get_if<double>(&m_value);
     // 2^63 is the first double that does not fit.
-    if (value && *value >= -0x1p63 && *value < 0x1p63 && std::trunc(*value) == *value)
-        return static_cast<int64_t>(*value);
-    return fallback;
+    return holds<int64_t>() ||
+           (value && *value >= -0x1p63 && *value < 0x1p63 && std::trunc(*value) == *value);
+}
+
+inline int64_t Json::integer(int64_t fallback) const noexcept
+{
+    if (!isInteger())
+        return fallback;
+    const int64_t* value = std::get_if<int64_t>(&m_value);
+    return value ? *value : static_cast<int64_t>(*std::get_if<double>(&m_value));
 }
 
 inline std::string Json::text(std::string fallback) const
@@ -215,16 +235,14 @@ inline std::size_t Json::size() const noexcept
 
 inline const Json::Array& Json::elements() const noexcept
 {
-    static const Array kNone;
     const Array* value = std::get_if<Array>(&m_value);
-    return value ? *value : kNone;
+    return value ? *value : nothing().elements;
 }
 
 inline const Json::Object& Json::members() const noexcept
 {
-    static const Object kNone;
     const Object* value = std::get_if<Object>(&m_value);
-    return value ? *value : kNone;
+    return value ? *value : nothing().members;
 }
 
 inline const Json* Json::find(std::string_view key) const noexcept
@@ -238,15 +256,13 @@ inline const Json* Json::find(std::string_view key) const noexcept
 
 inline const Json& Json::operator[](std::string_view key) const noexcept
 {
-    static const Json kNull;
     const Json* found = find(key);
-    return found ? *found : kNull;
+    return found ? *found : nothing().value;
 }
 
 inline const Json& Json::at(std::size_t index) const noexcept
 {
-    static const Json kNull;
-    return index < elements().size() ? elements()[index] : kNull;
+    return index < elements().size() ? elements()[index] : nothing().value;
 }
 
 inline Json& Json::operator[](std::string_view key)

@@ -30,6 +30,16 @@ struct LyricsQuery {
     uint64_t durationMs = 0; ///< 0 when unknown
 };
 
+/// What a class must have to be exported with lyrics<T>().
+template <typename T>
+concept LyricsClass = requires(T& lyrics, const LyricsQuery& query, std::string_view candidateId,
+                               Cancellation& cancellation)
+{
+    static_cast<const TypeInfo&>(T::kType);
+    static_cast<Json>(lyrics.search(query, cancellation));
+    static_cast<Json>(lyrics.fetch(candidateId, cancellation));
+};
+
 namespace detail {
 
 template <typename T>

@@ -32,7 +32,7 @@ namespace stellatune::sdk::detail {
 /// What an operation yields: text, and a stream when it opens one.
 struct OperationResult {
     std::string text;
-    std::unique_ptr<SourceStream> stream;
+    std::unique_ptr<StreamAdaptor> stream;
 };
 
 /// The text of an answer, which is an object by contract.
@@ -217,11 +217,7 @@ inline int32_t Operation::takeStream(void* handle, StStream* outStream, const St
     const int32_t status = outInfo->write(outInfo->context, text.data(), text.size());
     if (status != ST_OK)
         return status;
-    try {
-        *outStream = StreamAdaptor::release(std::move(operation.m_result.stream));
-    } catch (...) {
-        return currentFailure().status;
-    }
+    *outStream = StreamAdaptor::release(std::move(operation.m_result.stream));
     operation.m_taken = true;
     return ST_OK;
 }

@@ -9,7 +9,8 @@
 //     full SinkStatus status() const; void flush(); void reset(); void close();
 //
 // All calls come from the thread that owns the instance. beginTrack(), write(), status(), flush(), reset()
-// and close() are called only while open; an open sink is closed before it is destroyed.
+// and close() are called only while open; an open() that throws leaves the sink closed, and an open sink is
+// closed before it is destroyed.
 #pragma once
 
 #include <cstddef>
@@ -39,6 +40,22 @@ struct SinkStatus {
     uint64_t queuedFrames = 0;
     uint64_t latencyFrames = 0;
     uint64_t underruns = 0;
+};
+
+/// What a class must have to be exported with sink<T>().
+template <typename T>
+concept SinkClass = requires(T& sink, std::string_view target, const SinkFormat& format,
+                             std::span<const float> interleaved)
+{
+    static_cast<const TypeInfo&>(T::kType);
+    static_cast<Json>(sink.targets());
+    static_cast<SinkFormat>(sink.negotiate(target, format));
+    sink.open(target, format);
+    static_cast<uint32_t>(sink.write(interleaved));
+    static_cast<SinkStatus>(sink.status());
+    sink.flush();
+    sink.reset();
+    sink.close();
 };
 
 namespace detail {

@@ -44,27 +44,27 @@ struct PluginPart {
     void (*shutdown)() = nullptr;
 };
 
-template <typename T>
+template <DecoderClass T>
 constexpr PluginPart decoder()
 {
     return {true, &detail::DecoderTable<T>::kCapability};
 }
-template <typename T>
+template <DspClass T>
 constexpr PluginPart dsp()
 {
     return {true, &detail::DspTable<T>::kCapability};
 }
-template <typename T>
+template <SourceClass T>
 constexpr PluginPart source()
 {
     return {true, &detail::SourceTable<T>::kCapability};
 }
-template <typename T>
+template <LyricsClass T>
 constexpr PluginPart lyrics()
 {
     return {true, &detail::LyricsTable<T>::kCapability};
 }
-template <typename T>
+template <SinkClass T>
 constexpr PluginPart sink()
 {
     return {true, &detail::SinkTable<T>::kCapability};
@@ -149,11 +149,14 @@ int32_t runHooks(const std::array<PluginPart, kCount>& parts, void (*PluginPart:
     return outcome;
 }
 
+/// What every host of this version brings; later ones bring more.
+constexpr std::size_t kHostSize = offsetof(StHost, send_control) + sizeof(StHost::send_control);
+
 template <std::size_t kCount>
 const StModule* enterModule(const StHost* given, const StModule& module,
                             const std::array<PluginPart, kCount>& parts) noexcept
 {
-    if (given == nullptr || given->struct_size < sizeof(StHost) ||
+    if (given == nullptr || given->struct_size < kHostSize ||
         given->api_version != STELLATUNE_PLUGIN_API_VERSION)
         return nullptr;
     moduleHost = given;

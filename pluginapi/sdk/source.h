@@ -29,6 +29,16 @@ struct OpenedStream {
     Json info = Json::object();
 };
 
+/// What a class must have to be exported with source<T>().
+template <typename T>
+concept SourceClass = requires(T& source, const Json& request, std::string_view itemId,
+                               Cancellation& cancellation)
+{
+    static_cast<const TypeInfo&>(T::kType);
+    static_cast<Json>(source.list(request, cancellation));
+    static_cast<OpenedStream>(source.open(itemId, cancellation));
+};
+
 namespace detail {
 
 template <typename T>
@@ -75,7 +85,9 @@ class SourceTable {
                 OpenedStream opened = self.object.open(id, cancellation);
                 if (!opened.stream)
                     throw Error(ST_ERR_INTERNAL, "open() must give a stream.");
-                return OperationResult{dumpObject(opened.info, "open"), std::move(opened.stream)};
+                return OperationResult{
+                    dumpObject(opened.info, "open"),
+                    std::make_unique<StreamAdaptor>(std::move(opened.stream), T::kType.typeId)};
             };
             *outOperation = Operation::release<true>(
                 std::make_unique<Operation>(T::kType.typeId, "open", notifier, std::move(work)));

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 
 #include "../abi/stream.h"
@@ -16,12 +17,32 @@
 
 namespace stellatune::sdk {
 
+namespace detail {
+
+/// What a Stream that nobody handed over does.
+struct NoStream {
+    static int32_t read(void*, void*, uint64_t, uint64_t*) noexcept { return ST_ERR_STATE; }
+    static int32_t ask(void*, uint64_t*) noexcept { return ST_ERR_STATE; }
+    static void interrupt(void*) noexcept {}
+
+    static constexpr StStreamFunctions kFunctions{
+        sizeof(StStreamFunctions), 0, &read, nullptr, &ask, &ask, &interrupt};
+};
+
+} // namespace detail
+
 /// A stream of the host's. A small value to be copied and kept; it is valid as long as the instance that got
 /// it. Belongs to the thread of that instance.
 class Stream {
   public:
     Stream() = default;
-    explicit Stream(StStream stream) noexcept : m_stream(stream) {}
+    explicit Stream(const StStream& stream) : m_stream(stream)
+    {
+        const StStreamFunctions* functions = stream.functions;
+        if (functions == nullptr ||
+            functions->struct_size < offsetof(StStreamFunctions, interrupt) + sizeof functions->interrupt)
+            throw Error(ST_ERR_INVALID_ARGUMENT, "The stream lacks functions.");
+    }
 
     /// Reads 1 to bytes.size() bytes and says how many; 0 at the end of the stream only. May wait. Throws
     /// ST_ERR_CANCELLED once interrupted.
@@ -89,11 +110,11 @@ class Stream {
             throw Error(status, status == ST_ERR_CANCELLED ? "Reading was interrupted." : message);
     }
 
-    StStream m_stream{};
+    StStream m_stream{nullptr, &detail::NoStream::kFunctions};
 };
 
 /// A stream that a source opens. One thread at a time calls it, except for interrupt(). Failures are Errors.
-/// Destroyed by the host on the source's thread, after interrupt(), when no call of it runs any more.
+/// Destroyed before the source is, on any thread, when no call of it runs any more.
 class SourceStream {
   public:
     SourceStream() = default;
@@ -127,16 +148,17 @@ namespace detail {
 class StreamAdaptor {
   public:
     /// The host owns what handle points to, until close().
-    static StStream release(std::unique_ptr<SourceStream> stream)
+    static StStream release(std::unique_ptr<StreamAdaptor> adaptor) noexcept
     {
-        const StStreamFunctions& functions = stream->canSeek() ? kSeekable : kForwardOnly;
-        auto adaptor = std::make_unique<StreamAdaptor>(std::move(stream));
+        const StStreamFunctions& functions = adaptor->m_canSeek ? kSeekable : kForwardOnly;
         return {adaptor.release(), &functions};
     }
 
     static void close(StStream stream) noexcept { delete static_cast<StreamAdaptor*>(stream.handle); }
 
-    explicit StreamAdaptor(std::unique_ptr<SourceStream> stream) : m_stream(std::move(stream)) {}
+    StreamAdaptor(std::unique_ptr<SourceStream> stream, std::string_view typeId)
+        : m_stream(std::move(stream)), m_canSeek(m_stream->canSeek()), m_lastError(typeId)
+    {}
 
   private:
     template <typename Body>
@@ -158,7 +180,7 @@ class StreamAdaptor {
 
     static int32_t read(void* handle, void* buffer, uint64_t size, uint64_t* outRead) noexcept
     {
-        return call(handle, "read", [&](SourceStream& stream) {
+        return call(handle, "stream.read", [&](SourceStream& stream) {
             requirePointer(outRead, "out_read");
             *outRead = 0;
             if (size == 0)
@@ -174,12 +196,12 @@ class StreamAdaptor {
 
     static int32_t seek(void* handle, uint64_t offset) noexcept
     {
-        return call(handle, "seek", [&](SourceStream& stream) { stream.seek(offset); });
+        return call(handle, "stream.seek", [&](SourceStream& stream) { stream.seek(offset); });
     }
 
     static int32_t tell(void* handle, uint64_t* outOffset) noexcept
     {
-        return call(handle, "tell", [&](SourceStream& stream) {
+        return call(handle, "stream.tell", [&](SourceStream& stream) {
             requirePointer(outOffset, "out_offset");
             *outOffset = stream.tell();
         });
@@ -187,7 +209,7 @@ class StreamAdaptor {
 
     static int32_t size(void* handle, uint64_t* outSize) noexcept
     {
-        return call(handle, "size", [&](SourceStream& stream) {
+        return call(handle, "stream.size", [&](SourceStream& stream) {
             requirePointer(outSize, "out_size");
             *outSize = stream.size().value_or(ST_SIZE_UNKNOWN);
         });
@@ -205,9 +227,10 @@ class StreamAdaptor {
     static constexpr StStreamFunctions kForwardOnly{
         sizeof(StStreamFunctions), 0, &read, nullptr, &tell, &size, &interrupt};
 
-    std::unique_ptr<SourceStream> m_stream;
+    const std::unique_ptr<SourceStream> m_stream;
+    const bool m_canSeek;
     std::atomic<bool> m_interrupted{false};
-    LastError m_lastError{"stream"};
+    LastError m_lastError;
 };
 
 } // namespace detail

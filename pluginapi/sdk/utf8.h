@@ -59,4 +59,19 @@ inline void appendUtf8(std::string& text, uint32_t codePoint)
     }
 }
 
+/// The text with U+FFFD in place of each byte that is not UTF-8.
+inline std::string toValidUtf8(std::string_view text)
+{
+    std::string valid;
+    while (!text.empty()) {
+        const std::size_t length = utf8Length(text);
+        if (length == 0)
+            appendUtf8(valid, 0xFFFD);
+        else
+            valid.append(text, 0, length);
+        text.remove_prefix(length == 0 ? 1 : length);
+    }
+    return valid;
+}
+
 } // namespace stellatune::sdk
