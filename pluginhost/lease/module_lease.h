@@ -5,14 +5,17 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace stellatune {
 
 /// Every instance holds the lease it was made from, so its library stays loaded. The runtime keeps a
 /// reference to each lease until it is the last one and then unloads the library; a worker that lets go of a
-/// lease never unmaps anything. Immutable; any thread.
+/// lease never unmaps anything. Any thread.
 class ModuleLease {
   public:
     /// `epoch` counts the loads of this plugin, for logs and views only.
@@ -24,9 +27,18 @@ class ModuleLease {
     uint64_t epoch() const { return m_epoch; }
     const ModuleLibrary& library() const { return *m_library; }
 
+    /// The type ids of the instances alive, sorted, one an instance: for views.
+    std::vector<std::string> instanceTypes() const;
+
   private:
+    friend class PluginInstance;
+    void addInstance(const std::string& typeId) const;
+    void removeInstance(const std::string& typeId) const;
+
     const std::shared_ptr<ModuleLibrary> m_library;
     const uint64_t m_epoch;
+    mutable std::mutex m_mutex;
+    mutable std::multiset<std::string> m_instanceTypes;
 };
 
 } // namespace stellatune

@@ -20,6 +20,7 @@ void PluginInstance::end()
         return;
     if (m_owner.isOwner()) {
         m_functions->destroy(std::exchange(m_handle, nullptr));
+        m_lease->removeInstance(m_typeId);
     } else {
         // The plugin may not be entered here, so what it made stays, and with it, for good, its library.
         m_handle = nullptr;
@@ -35,6 +36,7 @@ bool PluginInstance::adopt(void* handle, const StInstanceFunctions* functions)
         return false;
     m_handle = handle;
     m_functions = functions;
+    m_lease->addInstance(m_typeId);
     return true;
 }
 

@@ -1,0 +1,122 @@
+#include "pluginhost/runtime/plugin_generation.h"
+
+#include "pluginhost/base/log.h"
+#include "pluginhost/runtime/module_thread.h"
+
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace stellatune {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kDomain = "plugins.load";
+
+std::string text(const fs::path& path)
+{
+    const auto utf8 = path.u8string();
+    return {utf8.begin(), utf8.end()};
+}
+
+/// Copies, never hard links: for a link the loader would give the image of the other name.
+Result<void> copyFiles(const fs::path& from, const fs::path& to)
+{
+    std::error_code failure;
+    fs::create_directories(to.parent_path(), failure);
+    if (!failure)
+        fs::copy(from, to, fs::copy_options::recursive, failure);
+    if (!failure)
+        return {};
+    std::error_code ignored;
+    fs::remove_all(to, ignored);
+    return Error{failure == std::errc::no_space_on_device ? ErrorCode::NoSpace : ErrorCode::Io, kDomain,
+                 fmt::format("The plugin's files cannot be copied from \"{}\" to \"{}\": {}.", text(from),
+                             text(to), failure.message())};
+}
+
+} // namespace
+
+PluginGeneration::PluginGeneration(GenerationSource source, std::shared_ptr<Loaded> loaded)
+    : m_source(std::move(source)), m_loaded(std::move(loaded)),
+      m_lease(std::make_shared<const ModuleLease>(m_loaded->library, m_source.epoch))
+{}
+
+PluginGeneration::~PluginGeneration()
+{
+    if (m_loaded == nullptr)
+        return;
+    // Whoever still uses the library, or hangs in it, must find it there.
+    log(LogLevel::Warning, kDomain, "{} (load {}) stays in memory until the program ends",
+        m_source.surroundings.pluginId, m_source.epoch);
+    static_cast<void>(new std::shared_ptr<Loaded>(std::move(m_loaded)));
+}
+
+Result<std::unique_ptr<PluginGeneration>> PluginGeneration::load(GenerationSource source,
+                                                                 std::chrono::milliseconds limit)
+{
+    if (Result<void> copied = copyFiles(source.folder, source.shadowFolder); !copied)
+        return copied.error();
+
+    // The thread owns what it uses: it may outlive this call.
+    auto loaded = std::make_shared<Loaded>();
+    loaded->host = std::make_unique<PluginHost>(source.surroundings);
+    const auto done = runOnModuleThread(
+        limit,
+        [loaded, path = source.shadowFolder / source.library,
+         id = source.surroundings.pluginId]() -> Result<void> {
+            Result<std::shared_ptr<ModuleLibrary>> library =
+                ModuleLibrary::load(path, loaded->host->asPluginSeesIt());
+            if (!library)
+                return library.error();
+            if ((*library)->info().id != id) {
+                const std::string other = (*library)->info().id;
+                static_cast<void>((*library)->close());
+                return Error{
+                    ErrorCode::Corrupt, kDomain,
+                    fmt::format("The library of {} says that it is {}: reinstall the plugin.", id, other)};
+            }
+            loaded->library = std::move(*library);
+            return {};
+        });
+    if (!done)
+        return Error{ErrorCode::TimedOut, kDomain,
+                     fmt::format("{} did not start within {} ms and stays in memory until the program ends.",
+                                 source.surroundings.pluginId, limit.count())};
+    if (!*done) {
+        std::error_code ignored;
+        fs::remove_all(source.shadowFolder, ignored);
+        return done->error();
+    }
+    return std::unique_ptr<PluginGeneration>(new PluginGeneration(std::move(source), std::move(loaded)));
+}
+
+UnloadOutcome PluginGeneration::unload(std::chrono::milliseconds limit)
+{
+    if (m_hangs)
+        return {false, "its shutdown never returned"};
+    // The last reference goes here, and with it all that its holders did before becomes visible.
+    m_lease.reset();
+    if (m_loaded != nullptr) {
+        const auto residency =
+            runOnModuleThread(limit, [loaded = m_loaded] { return loaded->library->close(); });
+        if (!residency) {
+            m_hangs = true;
+            return {false, "its shutdown never returned"};
+        }
+        if (!residency->unmapped)
+            return {false, residency->reason};
+        m_loaded.reset();
+    }
+    std::error_code failure;
+    fs::remove_all(m_source.shadowFolder, failure);
+    if (failure)
+        return {true, fmt::format("its copy \"{}\" cannot be removed yet: {}", text(m_source.shadowFolder),
+                                  failure.message())};
+    return {true, {}};
+}
+
+} // namespace stellatune
