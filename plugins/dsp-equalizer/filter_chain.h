@@ -4,6 +4,7 @@
 #include "filter_kernels.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace stellatune::equalizer {
