@@ -27,7 +27,7 @@
 include_guard(GLOBAL)
 
 # "linux-x86_64", "linux-aarch64", "macos-arm64", "macos-x86_64", "windows-x86_64": the names that plugin.json uses.
-function(_stellatune_plugin_platform output)
+function(stellatune_plugin_platform output)
   if(STELLATUNE_PLUGIN_PLATFORM)
     set(${output} "${STELLATUNE_PLUGIN_PLATFORM}" PARENT_SCOPE)
     return()
@@ -53,7 +53,7 @@ function(_stellatune_plugin_platform output)
 endfunction()
 
 # Stops with a message when what was said about a plugin cannot be right.
-function(_stellatune_check_plugin target id name version license)
+function(_stellatune_validate_plugin target id name version license)
   set(problem "")
   string(LENGTH "${id}" id_length)
   if(NOT id MATCHES "^[a-z0-9-]+(\\.[a-z0-9-]+)+$" OR id_length GREATER 128)
@@ -109,7 +109,7 @@ function(stellatune_add_plugin target)
   if(NOT ARG_SOURCES)
     message(FATAL_ERROR "stellatune_add_plugin(${target}): SOURCES is missing")
   endif()
-  _stellatune_check_plugin(${target} "${ARG_ID}" "${ARG_NAME}" "${ARG_VERSION}" "${ARG_LICENSE}")
+  _stellatune_validate_plugin(${target} "${ARG_ID}" "${ARG_NAME}" "${ARG_VERSION}" "${ARG_LICENSE}")
 
   # Both files below are C and JSON strings, which escape the same way.
   foreach(key ID NAME VERSION AUTHOR LICENSE DESCRIPTION HOMEPAGE)
@@ -120,7 +120,7 @@ function(stellatune_add_plugin target)
     string(REPLACE "\"" "\\\"" PLUGIN_${key} "${PLUGIN_${key}}")
   endforeach()
   get_target_property(PLUGIN_API_VERSION StellaTune::PluginApi STELLATUNE_PLUGIN_API_VERSION)
-  _stellatune_plugin_platform(PLUGIN_PLATFORM)
+  stellatune_plugin_platform(PLUGIN_PLATFORM)
   set(folder "${PROJECT_BINARY_DIR}/plugins/${target}")
   set(PLUGIN_LIBRARY "${target}${CMAKE_SHARED_LIBRARY_SUFFIX}")
   configure_file("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/stellatune_plugin_info.h.in"

@@ -20,31 +20,31 @@ class Tremolo {
                                     .configSchema = kSchema,
                                     .defaultConfig = R"({"rate": 5, "depth": 50})"};
 
-    Tremolo(const DspFormat& format, const Config& config) : m_format(format)
+    Tremolo(const DspFormat& format, const Config& config)
+        : m_format(format), m_wanted(config), m_depth(m_wanted.depth)
+    {}
+
+    // Parameters throw for a value that they do not like, which rejects the configuration. All others apply
+    // at once.
+    ConfigPlan planConfig(const Config& config) const
     {
-        applyConfig(config);
-        m_depth = m_wantedDepth;
+        [[maybe_unused]] const Parameters checked(config);
+        return ConfigPlan::hotApply();
     }
 
     // The thread that calls process() calls this too, between two blocks, so the members need no lock.
-    // Everything is read before anything changes: when a value is refused, the old configuration stays whole.
-    void applyConfig(const Config& config)
-    {
-        const double rate = config.number("rate", 5.0, 0.1, 20.0);
-        const double depth = config.number("depth", 50.0, 0.0, 100.0) / 100.0;
-        m_step = 2.0 * std::numbers::pi * rate / m_format.sampleRate;
-        m_wantedDepth = depth;
-    }
+    void applyConfig(const Config& config) { m_wanted = Parameters(config); }
 
     void process(std::span<float> interleaved, uint32_t frames)
     {
         // A sudden change of the depth would click; it gets there within about 20 ms.
         const double approach = 1.0 / (0.005 * m_format.sampleRate);
+        const double step = kTurn * m_wanted.rate / m_format.sampleRate;
         float* sample = interleaved.data();
         for (uint32_t frame = 0; frame < frames; ++frame) {
-            m_depth += (m_wantedDepth - m_depth) * approach;
+            m_depth += (m_wanted.depth - m_depth) * approach;
             const auto gain = static_cast<float>(1.0 - m_depth * (0.5 - 0.5 * std::cos(m_phase)));
-            m_phase = std::fmod(m_phase + m_step, 2.0 * std::numbers::pi);
+            m_phase = std::fmod(m_phase + step, kTurn);
             for (uint32_t channel = 0; channel < m_format.channels; ++channel) {
                 *sample++ *= gain;
             }
@@ -55,17 +55,24 @@ class Tremolo {
 
     // After an update of the plugin the swing goes on where it was.
     Json exportState() const { return Json::object({{"phase", m_phase}}); }
-    void importState(const Json& state)
-    {
-        m_phase = std::fmod(state["phase"].number(), 2.0 * std::numbers::pi);
-    }
+    void importState(const Json& state) { m_phase = std::fmod(state["phase"].number(), kTurn); }
 
   private:
+    static constexpr double kTurn = 2.0 * std::numbers::pi; // radians
+
+    struct Parameters {
+        explicit Parameters(const Config& config)
+            : rate(config.number("rate", 5.0, 0.1, 20.0)),
+              depth(config.number("depth", 50.0, 0.0, 100.0) / 100.0)
+        {}
+        double rate;  // Hz
+        double depth; // 0 to 1
+    };
+
     DspFormat m_format;
+    Parameters m_wanted;
+    double m_depth;       // on its way to the wanted one
     double m_phase = 0.0; // radians
-    double m_step = 0.0;  // radians a frame
-    double m_depth = 0.0; // 0 to 1
-    double m_wantedDepth = 0.0;
 };
 
 ST_EXPORT_PLUGIN(ST_PLUGIN_INFO, dsp<Tremolo>());
