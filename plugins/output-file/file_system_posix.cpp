@@ -8,6 +8,7 @@
 #include <string>
 #include <system_error>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace stellatune::filesink {
@@ -86,7 +87,7 @@ int renameOver(const fs::path& from, const fs::path& to)
 
 int mayWriteInto(const fs::path& folder)
 {
-    return ::access(folder.c_str(), W_OK | X_OK) == 0 ? 0 : errno;
+    return ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0 ? 0 : errno;
 }
 
 fs::path musicFolder()
