@@ -73,8 +73,8 @@ std::vector<SlotView> LeaseRegistry::slots() const
     const std::lock_guard lock(m_mutex);
     std::vector<SlotView> views;
     for (const auto& [id, slot] : m_slots)
-        views.push_back(
-            {id, slot.fingerprint, static_cast<uint32_t>(slot.retired.size() + slot.residents.size())});
+        views.push_back({id, slot.fingerprint, slot.current != nullptr,
+                         static_cast<uint32_t>(slot.retired.size() + slot.residents.size())});
     return views;
 }
 

@@ -15,7 +15,8 @@ namespace stellatune {
 struct SlotView {
     std::string id;
     /// Of the build in use; none when no build is.
-    std::optional<Fingerprint> current;
+    std::optional<Fingerprint> current{};
+    bool isLoaded = true; ///< false for a build that is loaded when somebody asks for it
     uint32_t retired = 0; ///< leases that wait for their last instance, or for the system to let go of them
 };
 

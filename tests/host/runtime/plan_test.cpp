@@ -40,7 +40,7 @@ DesiredPlugin leaving(const std::string& id)
 
 SlotView running(const std::string& id, char letter = 'a', uint32_t retired = 0)
 {
-    return {id, build(letter), retired};
+    return {id, build(letter), true, retired};
 }
 
 DesiredState state(std::vector<DesiredPlugin> plugins)
@@ -90,7 +90,7 @@ TEST(Plan, ADisabledPluginIsDeactivatedOnce)
 
 TEST(Plan, ADisabledPluginThatIsNotThereIsLeftAlone)
 {
-    EXPECT_THAT(plan(state({disabled("a"), leaving("b")}), {{"a", std::nullopt, 0}}), IsEmpty());
+    EXPECT_THAT(plan(state({disabled("a"), leaving("b")}), {{"a", std::nullopt, false, 0}}), IsEmpty());
 }
 
 TEST(Plan, APluginThatLeavesOrIsMissingIsDeactivated)
@@ -104,9 +104,10 @@ TEST(Plan, APluginThatLeavesOrIsMissingIsDeactivated)
 
 TEST(Plan, WhatIsRetiredIsCollectedWhateverIsWanted)
 {
-    EXPECT_THAT(plan(state({wanted("a"), disabled("b")}), {running("a", 'a', 2), {"b", std::nullopt, 1}}),
-                ElementsAre(PlannedAction{Kind::CollectDraining, Why::Retired, "a"},
-                            PlannedAction{Kind::CollectDraining, Why::Retired, "b"}));
+    EXPECT_THAT(
+        plan(state({wanted("a"), disabled("b")}), {running("a", 'a', 2), {"b", std::nullopt, false, 1}}),
+        ElementsAre(PlannedAction{Kind::CollectDraining, Why::Retired, "a"},
+                    PlannedAction{Kind::CollectDraining, Why::Retired, "b"}));
 }
 
 TEST(Plan, ReloadingWhileOlderBuildsDrainCollectsOnce)
@@ -118,7 +119,7 @@ TEST(Plan, ReloadingWhileOlderBuildsDrainCollectsOnce)
 
 TEST(Plan, AnEnabledAgainPluginIsLoadedWhileItsOldLeaseDrains)
 {
-    EXPECT_THAT(plan(state({wanted("a")}), {{"a", std::nullopt, 1}}),
+    EXPECT_THAT(plan(state({wanted("a")}), {{"a", std::nullopt, false, 1}}),
                 ElementsAre(PlannedAction{Kind::LoadNew, Why::Installed, "a"},
                             PlannedAction{Kind::CollectDraining, Why::Retired, "a"}));
 }

@@ -1,0 +1,263 @@
+#include "pluginhost/runtime/apply_machine.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace stellatune {
+
+namespace {
+
+using Kind = PlannedAction::Kind;
+using Outcome = ActionOutcome::Status;
+
+ControlReason reasonOf(PlannedAction::Why why)
+{
+    return why == PlannedAction::Why::Disabled ? ControlReason::Disabled : ControlReason::Uninstalled;
+}
+
+bool isWanted(const DesiredPlugin* plugin)
+{
+    return plugin != nullptr && plugin->enabled && !plugin->uninstallPending;
+}
+
+} // namespace
+
+ApplyMachine::ApplyMachine(std::function<std::vector<SlotView>()> slots,
+                           std::function<Clock::time_point()> now, std::function<std::string()> utc)
+    : m_slots(std::move(slots)), m_now(std::move(now)), m_utc(std::move(utc))
+{}
+
+void ApplyMachine::setDesired(DesiredState desired)
+{
+    m_desired = std::move(desired);
+    m_isDirty = true;
+}
+
+ApplyEffects ApplyMachine::request(uint64_t number, Mapping mapping)
+{
+    ApplyEffects effects;
+    m_waiting.push_back(number);
+    if (m_status == Status::Applying) {
+        // Covered by another loop, which loads at once if any of its requests says so.
+        if (mapping == Mapping::AtOnce)
+            m_mapping = Mapping::AtOnce;
+        return effects;
+    }
+    m_mapping = mapping;
+    beginLoop(effects);
+    return effects;
+}
+
+ApplyEffects ApplyMachine::want(const std::string& id)
+{
+    ApplyEffects effects;
+    m_wanted.insert(id);
+    if (m_status != Status::Applying)
+        beginLoop(effects);
+    return effects;
+}
+
+void ApplyMachine::beginLoop(ApplyEffects& effects)
+{
+    const Clock::time_point now = m_now();
+    if (m_status != Status::Applying) {
+        m_status = Status::Applying;
+        m_startedAt = now;
+        m_report = ApplyReport{};
+        m_report.number = ++m_lastNumber;
+        m_report.startedAt = m_utc();
+        m_report.loops = 0;
+    }
+    ++m_report.loops;
+    m_covered.insert(m_covered.end(), m_waiting.begin(), m_waiting.end());
+    m_waiting.clear();
+    m_isDirty = false;
+    m_hasCollected = false;
+    m_hasStored = false;
+    m_toCollect.clear();
+    const std::set<std::string> wanted = std::exchange(m_wanted, {});
+
+    const std::vector<SlotView> slots = m_slots();
+    const auto isLoaded = [&slots](const std::string& id) {
+        return std::any_of(slots.begin(), slots.end(), [&id](const SlotView& slot) {
+            return slot.id == id && slot.current && slot.isLoaded;
+        });
+    };
+    for (const PlannedAction& action : plan(m_desired, slots)) {
+        switch (action.kind) {
+        case Kind::DeactivateMissingOrDisabled:
+            effects.emplace_back(DeactivatePlugin{action.id, reasonOf(action.why)});
+            note(action.kind, action.id, Outcome::Done);
+            break;
+        case Kind::LoadNew:
+        case Kind::ReloadChanged: {
+            const DesiredPlugin& plugin = *m_desired.find(action.id);
+            const bool mayWait =
+                action.kind == Kind::ReloadChanged ? !isLoaded(action.id) : m_mapping == Mapping::WhenAsked;
+            if (mayWait && wanted.count(action.id) == 0) {
+                effects.emplace_back(AnnouncePlugin{plugin});
+                note(action.kind, action.id, Outcome::Announced);
+            } else {
+                startLoad(effects, plugin, action.kind);
+            }
+            break;
+        }
+        case Kind::CollectDraining:
+            m_toCollect.push_back(action);
+            break;
+        }
+    }
+    for (const std::string& id : wanted) {
+        const bool isLoading = std::any_of(m_loading.begin(), m_loading.end(),
+                                           [&id](const Loading& loading) { return loading.id == id; });
+        if (const DesiredPlugin* plugin = m_desired.find(id); isWanted(plugin) && !isLoading && !isLoaded(id))
+            startLoad(effects, *plugin, Kind::LoadNew);
+    }
+    m_report.planTime += std::chrono::duration_cast<std::chrono::microseconds>(m_now() - now);
+    goOn(effects);
+}
+
+void ApplyMachine::startLoad(ApplyEffects& effects, const DesiredPlugin& plugin, Kind kind)
+{
+    m_loading.push_back({plugin.id, plugin.fingerprint.sha256, kind});
+    effects.emplace_back(LoadPlugin{plugin});
+}
+
+ApplyEffects ApplyMachine::loaded(const std::string& id, const std::string& sha256, const std::string& error)
+{
+    ApplyEffects effects;
+    const auto place = std::find_if(m_loading.begin(), m_loading.end(), [&](const Loading& loading) {
+        return loading.id == id && loading.sha256 == sha256;
+    });
+    if (place == m_loading.end()) {
+        effects.emplace_back(DropLoaded{id});
+        return effects;
+    }
+    const Loading loading = *place;
+    m_loading.erase(place);
+
+    const DesiredPlugin* plugin = m_desired.find(id);
+    if (!isWanted(plugin) || plugin->fingerprint.sha256 != sha256) {
+        if (error.empty())
+            effects.emplace_back(DropLoaded{id});
+        note(loading.kind, id, Outcome::Stale);
+        m_isDirty = true;
+    } else if (error.empty()) {
+        for (const SlotView& slot : m_slots()) {
+            const bool wasInUse = slot.id == id && slot.current && slot.isLoaded;
+            m_report.reloadedUnchanged += wasInUse && slot.current->sha256 == sha256 ? 1 : 0;
+        }
+        effects.emplace_back(ActivatePlugin{
+            id, loading.kind == Kind::ReloadChanged ? ControlReason::LeaseChanged : ControlReason::Enabled});
+        note(loading.kind, id, Outcome::Done);
+        m_activated.insert(id);
+    } else if (!plugin->previousFolder.empty()) {
+        note(loading.kind, id, Outcome::Reverted, error);
+        fail(id, error);
+        effects.emplace_back(StoreStep{StoreStep::Kind::RevertUpdate, id});
+        ++m_storing;
+    } else {
+        note(loading.kind, id, Outcome::Failed, error);
+        fail(id, error);
+    }
+    goOn(effects);
+    return effects;
+}
+
+ApplyEffects ApplyMachine::collected(const std::vector<Collected>& results)
+{
+    ApplyEffects effects;
+    m_isCollecting = false;
+    m_hasCollected = true;
+    for (const Collected& result : results)
+        m_report.reclaimedLeases += result.unmapped ? 1 : 0;
+    for (const PlannedAction& action : m_toCollect) {
+        std::string stayed;
+        for (const Collected& result : results) {
+            if (result.id == action.id && !result.unmapped)
+                stayed = result.reason;
+        }
+        note(action.kind, action.id, Outcome::Done, std::move(stayed));
+    }
+    m_toCollect.clear();
+    goOn(effects);
+    return effects;
+}
+
+ApplyEffects ApplyMachine::stored(const StoreStep& step, DesiredState desired, const std::string& error)
+{
+    ApplyEffects effects;
+    --m_storing;
+    const bool changesPlan = step.kind == StoreStep::Kind::RevertUpdate;
+    if (error.empty()) {
+        m_desired = std::move(desired);
+        m_isDirty = m_isDirty || changesPlan;
+    } else {
+        fail(step.id, error);
+    }
+    goOn(effects);
+    return effects;
+}
+
+void ApplyMachine::goOn(ApplyEffects& effects)
+{
+    if (!m_loading.empty() || m_isCollecting || m_storing > 0)
+        return;
+    if (!m_hasCollected) {
+        m_isCollecting = true;
+        effects.emplace_back(CollectUnused{});
+        return;
+    }
+    if (!m_hasStored) {
+        m_hasStored = true;
+        storeSteps(effects);
+        if (m_storing > 0)
+            return;
+    }
+    if (!m_waiting.empty() || m_isDirty || !m_wanted.empty()) {
+        beginLoop(effects);
+        return;
+    }
+    for (const SlotView& slot : m_slots())
+        m_report.drainingLeases += slot.retired;
+    m_report.totalTime = std::chrono::duration_cast<std::chrono::microseconds>(m_now() - m_startedAt);
+    m_report.coalescedRequests = m_covered.empty() ? 0 : static_cast<uint32_t>(m_covered.size() - 1);
+    m_status = m_report.hasFailed() ? Status::Failed : Status::Applied;
+    m_activated.clear();
+    effects.emplace_back(FinishApply{std::exchange(m_report, {}), std::exchange(m_covered, {})});
+}
+
+void ApplyMachine::storeSteps(ApplyEffects& effects)
+{
+    const std::vector<SlotView> slots = m_slots();
+    const auto isInUse = [&slots](const std::string& id) {
+        return std::any_of(slots.begin(), slots.end(), [&id](const SlotView& slot) {
+            return slot.id == id && (slot.current || slot.retired > 0);
+        });
+    };
+    const auto step = [&](StoreStep::Kind kind, const std::string& id) {
+        effects.emplace_back(StoreStep{kind, id});
+        ++m_storing;
+    };
+    for (const DesiredPlugin& plugin : m_desired.plugins) {
+        if (plugin.uninstallPending && !isInUse(plugin.id))
+            step(StoreStep::Kind::FinishUninstall, plugin.id);
+        else if (!plugin.uninstallPending && !plugin.previousFolder.empty() &&
+                 m_activated.count(plugin.id) > 0)
+            step(StoreStep::Kind::FinishUpdate, plugin.id);
+    }
+}
+
+void ApplyMachine::fail(const std::string& id, const std::string& what)
+{
+    m_report.errors.push_back(fmt::format("{}: {}", id, what));
+}
+
+void ApplyMachine::note(Kind kind, const std::string& id, Outcome status, std::string detail)
+{
+    m_report.outcomes.push_back({kind, id, status, std::move(detail)});
+}
+
+} // namespace stellatune
