@@ -1,0 +1,43 @@
+// What plugins said, for the log view and the command line.
+#pragma once
+
+#include "pluginhost/base/log.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace stellatune {
+
+/// The newest lines of all plugins together; older ones are forgotten. Any thread.
+class PluginLog {
+  public:
+    static constexpr size_t kCapacity = 2000;
+
+    struct Line {
+        uint64_t number = 0; ///< grows by one a line
+        int64_t timeMs = 0;  ///< since 1970, UTC
+        LogLevel level = LogLevel::Info;
+        std::string pluginId;
+        std::string text;
+    };
+
+    /// Also goes to the program's own log.
+    void add(const std::string& pluginId, LogLevel level, std::string_view text);
+
+    /// Oldest first, of one plugin or of all, with numbers above `after`.
+    std::vector<Line> lines(std::optional<std::string_view> pluginId = std::nullopt,
+                            uint64_t after = 0) const;
+
+  private:
+    mutable std::mutex m_mutex;
+    std::deque<Line> m_lines;
+    uint64_t m_last = 0;
+};
+
+} // namespace stellatune
