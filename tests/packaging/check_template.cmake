@@ -27,12 +27,16 @@ endfunction()
 run(ignored "${CMAKE_COMMAND}" --install "${BINARY_DIR}" --component StellaTunePluginApi --prefix "${work}/prefix")
 file(COPY "${work}/prefix/share/stellatune/plugin-template/" DESTINATION "${work}/author")
 
+function(build_packages source build)
+  run(ignored "${CMAKE_COMMAND}" -E env --unset=CFLAGS --unset=CXXFLAGS --unset=LDFLAGS
+    "${CMAKE_COMMAND}" -S "${source}" -B "${build}" -G "${GENERATOR}" "-DCMAKE_PREFIX_PATH=${work}/prefix"
+      "-DCMAKE_C_COMPILER=${C_COMPILER}" "-DCMAKE_CXX_COMPILER=${CXX_COMPILER}"
+      -DCMAKE_BUILD_TYPE=Release -DCMAKE_COMPILE_WARNING_AS_ERROR=ON)
+  run(ignored "${CMAKE_COMMAND}" --build "${build}" --target plugin-packages)
+endfunction()
+
 set(build "${work}/build")
-run(ignored "${CMAKE_COMMAND}" -E env --unset=CFLAGS --unset=CXXFLAGS --unset=LDFLAGS
-  "${CMAKE_COMMAND}" -S "${work}/author" -B "${build}" -G "${GENERATOR}" "-DCMAKE_PREFIX_PATH=${work}/prefix"
-    "-DCMAKE_C_COMPILER=${C_COMPILER}" "-DCMAKE_CXX_COMPILER=${CXX_COMPILER}"
-    -DCMAKE_BUILD_TYPE=Release -DCMAKE_COMPILE_WARNING_AS_ERROR=ON)
-run(ignored "${CMAKE_COMMAND}" --build "${build}" --target plugin-packages)
+build_packages("${work}/author" "${build}")
 
 foreach(plugin pcm-decoder tremolo text-lyrics tremolo-c)
   set(package "${build}/plugins/${plugin}/${plugin}.stplugin")
@@ -74,6 +78,28 @@ foreach(plugin pcm-decoder tremolo text-lyrics tremolo-c)
     run(ignored "${CHECKER}" "${package}")
   endif()
 endforeach()
+
+# The first plugin that the documentation shows is as true as the template.
+file(READ "${work}/prefix/share/stellatune/pluginapi/README.md" page)
+foreach(block "cpp:gain.cpp" "cmake:CMakeLists.txt")
+  string(REPLACE ":" ";" block "${block}")
+  list(GET block 0 language)
+  list(GET block 1 file)
+  string(FIND "${page}" "```${language}\n" begin)
+  if(begin EQUAL -1)
+    fail("README.md shows no ${file}")
+  endif()
+  string(SUBSTRING "${page}" ${begin} -1 text)
+  string(FIND "${text}" "\n```\n" end)
+  string(SUBSTRING "${text}" 0 ${end} text)
+  string(REGEX REPLACE "^```[a-z]+\n" "" text "${text}")
+  file(WRITE "${work}/first/${file}" "${text}\n")
+endforeach()
+file(COPY "${work}/author/LICENSE" DESTINATION "${work}/first")
+build_packages("${work}/first" "${work}/first/build")
+if(CHECKER)
+  run(ignored "${CHECKER}" "${work}/first/build/plugins/my-gain/my-gain.stplugin")
+endif()
 
 run(ignored "${CMAKE_COMMAND}" -E env "STELLATUNE_TEMPLATE_PLUGINS=${build}/plugins" "${PROBE}")
 file(REMOVE_RECURSE "${work}")
