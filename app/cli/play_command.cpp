@@ -1,4 +1,3 @@
-#include "app/cli/atomic_file.h"
 #include "app/cli/commands.h"
 #include "app/cli/file_list.h"
 #include "app/cli/interrupts.h"
@@ -9,6 +8,7 @@
 #include "engine/audio/doorbell.h"
 #include "engine/control/player.h"
 #include "engine/tags/tags.h"
+#include "pluginhost/base/atomic_file.h"
 #include "pluginhost/base/log.h"
 
 #include <algorithm>

@@ -1,141 +1,285 @@
 #include "pluginhost/package/package_reader.h"
 
+#include "pluginhost/base/file_error.h"
+#include "pluginhost/module/library_file.h"
 #include "pluginhost/package/package_path.h"
 
-#include <archive.h>
-#include <archive_entry.h>
-
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <fstream>
+#include <iterator>
+#include <map>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <fmt/format.h>
 
 namespace stellatune {
+
+namespace fs = std::filesystem;
+
 namespace {
 
-constexpr const char* kDomain = "package";
-constexpr uint64_t kMostBytes = 512ULL << 20; ///< of all files together, unpacked
-constexpr uint32_t kMostEntries = 10'000;
+constexpr size_t kBlock = 64 * 1024; ///< bytes
 
-struct CloseArchive {
-    void operator()(archive* reader) const { archive_read_free(reader); }
+Error refused(const fs::path& package, std::string_view why)
+{
+    return {ErrorCode::Corrupt, "plugins.package", fmt::format("{} {}", inUtf8(package.filename()), why)};
+}
+
+/// `error`, led by the package's name.
+Error about(const fs::path& package, const Error& error)
+{
+    return {error.code, "plugins.package", fmt::format("{}: {}", inUtf8(package.filename()), error.message)};
+}
+
+struct ArchiveCloser {
+    void operator()(archive* opened) const { archive_read_free(opened); }
 };
-using ArchiveReader = std::unique_ptr<archive, CloseArchive>;
+using Archive = std::unique_ptr<archive, ArchiveCloser>;
 
-class Unpacking {
+/// A folder that goes again unless it is kept.
+class FreshFolder {
   public:
-    Unpacking(const std::filesystem::path& package, const std::filesystem::path& folder)
-        : m_name(package.filename().string()), m_folder(folder)
+    explicit FreshFolder(fs::path path) : m_path(std::move(path)) {}
+    ~FreshFolder()
+    {
+        std::error_code ignored;
+        if (m_isMade && !m_isKept)
+            fs::remove_all(m_path, ignored);
+    }
+    FreshFolder(const FreshFolder&) = delete;
+    FreshFolder& operator=(const FreshFolder&) = delete;
+
+    Result<void> make()
+    {
+        std::error_code error;
+        m_isMade = fs::create_directory(m_path, error);
+        if (!m_isMade)
+            return fileError(m_path, "made", error ? error : std::make_error_code(std::errc::file_exists));
+        return {};
+    }
+    void keep() { m_isKept = true; }
+
+  private:
+    const fs::path m_path;
+    bool m_isMade = false;
+    bool m_isKept = false;
+};
+
+/// The names in a package, of which no two may be the same file on any system.
+class PackageNames {
+  public:
+    /// Why `path` may not be there beside the others; empty when it may.
+    std::string add(std::string_view path, bool isFolder)
+    {
+        for (size_t slash = path.find('/'); slash != std::string_view::npos;
+             slash = path.find('/', slash + 1)) {
+            if (std::string fault = addOne(path.substr(0, slash), true); !fault.empty())
+                return fault;
+        }
+        return addOne(path, isFolder);
+    }
+
+  private:
+    struct Known {
+        std::string path;
+        bool isFolder = false;
+    };
+
+    std::string addOne(std::string_view path, bool isFolder)
+    {
+        std::string folded(path);
+        std::transform(folded.begin(), folded.end(), folded.begin(),
+                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+        const auto [place, isNew] =
+            m_known.try_emplace(std::move(folded), Known{std::string(path), isFolder});
+        const Known& known = place->second;
+        if (isNew || (isFolder && known.isFolder && known.path == path))
+            return {};
+        if (known.path != path)
+            return fmt::format("and \"{}\" are one name on systems that do not tell case apart", known.path);
+        return isFolder == known.isFolder ? "is there twice" : "is both a file and a folder";
+    }
+
+    std::map<std::string, Known> m_known; ///< by lower case
+};
+
+class Unpacker {
+  public:
+    Unpacker(fs::path package, fs::path folder) : m_package(std::move(package)), m_folder(std::move(folder))
     {}
 
-    Result<void> run(archive* reader)
+    Result<void> unpack()
     {
-        archive_entry* entry = nullptr;
-        for (uint32_t count = 0;; ++count) {
-            const int status = archive_read_next_header(reader, &entry);
+        std::error_code error;
+        m_packedBytes = fs::file_size(m_package, error);
+        if (error)
+            return fileError(m_package, "read", error);
+        m_archive.reset(archive_read_new());
+        archive_read_support_format_zip(m_archive.get());
+#if defined(_WIN32)
+        const int opened = archive_read_open_filename_w(m_archive.get(), m_package.c_str(), kBlock);
+#else
+        const int opened = archive_read_open_filename(m_archive.get(), m_package.c_str(), kBlock);
+#endif
+        if (opened != ARCHIVE_OK)
+            return damaged();
+        while (true) {
+            archive_entry* entry = nullptr;
+            const int status = archive_read_next_header(m_archive.get(), &entry);
             if (status == ARCHIVE_EOF)
-                return count == 0 ? Result<void>(refusal("is empty")) : Result<void>();
+                return {};
+            // Warnings too: what cannot be read without doubt is not installed.
             if (status != ARCHIVE_OK)
-                return refusal(fmt::format("is damaged: {}", words(reader)));
-            if (count >= kMostEntries)
-                return refusal(fmt::format("holds more than {} files", kMostEntries));
-            if (Result<void> done = unpack(reader, entry); !done)
-                return done;
+                return damaged();
+            if (++m_entries > kMostPackageEntries)
+                return refused(fmt::format("holds more than {} files", kMostPackageEntries));
+            if (const Result<void> taken = take(entry); !taken)
+                return taken;
         }
     }
 
   private:
-    Error refusal(const std::string& complaint, ErrorCode code = ErrorCode::Corrupt) const
+    Error refused(std::string_view why) const
     {
-        return {code, kDomain, m_name + " " + complaint};
+        return stellatune::refused(m_package, why);
     }
 
-    static std::string words(archive* reader)
+    Error damaged() const
     {
-        const char* text = archive_error_string(reader);
-        return text != nullptr ? text : "no reason is known";
+        const char* words = archive_error_string(m_archive.get());
+        return refused(fmt::format("is damaged, or no package: {}", words != nullptr ? words : "unreadable"));
     }
 
-    Result<void> unpack(archive* reader, archive_entry* entry)
+    Error refusedEntry(std::string_view name, std::string_view why) const
     {
-        const char* text = archive_entry_pathname_utf8(entry);
-        std::string name = text != nullptr ? text : "";
-        if (name.size() > 1 && name.back() == '/') // how zip files mark folders
+        return refused(fmt::format("is refused: in it \"{}\" {}", name.substr(0, 300), why));
+    }
+
+    Result<void> take(archive_entry* entry)
+    {
+        const char* words = archive_entry_pathname(entry);
+        if (words == nullptr)
+            return refused("is refused: it holds a file without a readable name");
+        std::string name = words;
+        if (archive_entry_hardlink(entry) != nullptr || archive_entry_symlink(entry) != nullptr ||
+            archive_entry_filetype(entry) == AE_IFLNK)
+            return refusedEntry(name, "is a link; packages hold files and folders only");
+        const bool isFolder = archive_entry_filetype(entry) == AE_IFDIR;
+        if (!isFolder && archive_entry_filetype(entry) != AE_IFREG)
+            return refusedEntry(name, "is neither a file nor a folder");
+        if (archive_entry_is_encrypted(entry) != 0)
+            return refusedEntry(name, "is encrypted");
+        if (isFolder && name.size() > 1 && name.back() == '/')
             name.pop_back();
         if (const std::string fault = faultOfPackagePath(name); !fault.empty())
-            return refusal(fmt::format("holds the name \"{}\", which {}", name, fault));
-        if (archive_entry_is_encrypted(entry) != 0)
-            return refusal("is encrypted");
-        // Zip files say what is a link in the same field as what is a file.
-        const auto type = archive_entry_filetype(entry);
-        if (archive_entry_symlink(entry) != nullptr || archive_entry_hardlink(entry) != nullptr ||
-            (type != AE_IFREG && type != AE_IFDIR))
-            return refusal(fmt::format("holds \"{}\", which is neither a file nor a folder", name));
+            return refusedEntry(name, fault);
+        if (const std::string fault = m_names.add(name, isFolder); !fault.empty())
+            return refusedEntry(name, fault);
+        if (name == kMetadataFile)
+            return refusedEntry(name, "has a name that StellaTune uses itself");
 
-        const std::filesystem::path target = m_folder / name;
+        const fs::path target = m_folder / name;
         std::error_code error;
-        if (type == AE_IFDIR) {
-            std::filesystem::create_directories(target, error);
-            return error ? Result<void>(writeFailure(target, error)) : Result<void>();
-        }
-        std::filesystem::create_directories(target.parent_path(), error);
+        fs::create_directories(isFolder ? target : target.parent_path(), error);
         if (error)
-            return writeFailure(target, error);
-        if (std::filesystem::exists(target, error))
-            return refusal(fmt::format("holds \"{}\" twice", name));
-        return writeFile(reader, target);
+            return fileError(target, "written", error);
+        if (isFolder)
+            return {};
+        return write(name, target);
     }
 
-    Result<void> writeFile(archive* reader, const std::filesystem::path& target)
+    Result<void> write(const std::string& name, const fs::path& target)
     {
-        std::ofstream file(target, std::ios::binary);
-        std::array<char, 65536> buffer;
-        for (;;) {
-            const la_ssize_t count = archive_read_data(reader, buffer.data(), buffer.size());
+        std::ofstream file(target, std::ios::binary | std::ios::trunc);
+        if (!file)
+            return fileError(target, "written", {errno, std::generic_category()});
+        std::array<char, kBlock> block;
+        while (true) {
+            const la_ssize_t count = archive_read_data(m_archive.get(), block.data(), block.size());
             if (count < 0)
-                return refusal(fmt::format("is damaged: {}", words(reader)));
+                return damaged();
             if (count == 0)
                 break;
-            m_bytes += static_cast<uint64_t>(count);
-            if (m_bytes > kMostBytes)
-                return refusal(fmt::format("unpacks to more than {} MiB", kMostBytes >> 20));
-            file.write(buffer.data(), static_cast<std::streamsize>(count));
+            m_unpackedBytes += static_cast<uint64_t>(count);
+            if (m_unpackedBytes > kMostUnpackedBytes)
+                return refusedEntry(name,
+                                    fmt::format("takes the package over the {} MiB that one may unpack to",
+                                                kMostUnpackedBytes >> 20));
+            if (m_unpackedBytes > kUnpackedBytesFree && m_unpackedBytes / kMostUnpackedRatio > m_packedBytes)
+                return refusedEntry(
+                    name, fmt::format("unpacks to more than {} times its size", kMostUnpackedRatio));
+            file.write(block.data(), static_cast<std::streamsize>(count));
         }
         file.close();
         if (!file)
-            return writeFailure(target, std::make_error_code(std::errc::io_error));
+            return fileError(target, "written", std::make_error_code(std::errc::no_space_on_device));
         return {};
     }
 
-    Error writeFailure(const std::filesystem::path& target, const std::error_code& error) const
-    {
-        const bool isFull = error == std::errc::no_space_on_device;
-        return refusal(fmt::format("cannot be unpacked: {}: {}", target.string(), error.message()),
-                       isFull ? ErrorCode::NoSpace : ErrorCode::Io);
-    }
-
-    const std::string m_name;
-    const std::filesystem::path& m_folder;
-    uint64_t m_bytes = 0; ///< unpacked so far
+    const fs::path m_package;
+    const fs::path m_folder;
+    Archive m_archive;
+    PackageNames m_names;
+    uint64_t m_packedBytes = 0;
+    uint64_t m_unpackedBytes = 0;
+    uint64_t m_entries = 0;
 };
 
 } // namespace
 
-Result<void> unpackPackage(const std::filesystem::path& package, const std::filesystem::path& folder)
+bool isPackage(const fs::path& file)
 {
+    std::ifstream stream(file, std::ios::binary);
+    std::array<char, 4> magic{};
+    stream.read(magic.data(), magic.size());
+    // The second is that of an empty archive.
+    const std::string_view start(magic.data(), magic.size());
+    return start == "PK\x03\x04" || start == "PK\x05\x06";
+}
+
+Result<void> unpackPackage(const fs::path& package, const fs::path& folder)
+{
+    return Unpacker(package, folder).unpack();
+}
+
+Result<Manifest> readPackage(const fs::path& package, const fs::path& folder)
+{
+    FreshFolder fresh(folder);
+    if (const Result<void> made = fresh.make(); !made)
+        return made.error();
+    if (const Result<void> unpacked = unpackPackage(package, folder); !unpacked)
+        return unpacked.error();
+
+    const fs::path manifestFile = folder / kManifestFile;
     std::error_code error;
-    if (!std::filesystem::exists(package, error))
-        return Error{ErrorCode::NotFound, kDomain, fmt::format("There is no file {}", package.string())};
-    const ArchiveReader reader(archive_read_new());
-    archive_read_support_format_zip(reader.get());
-    if (archive_read_open_filename(reader.get(), package.c_str(), 65536) != ARCHIVE_OK) {
-        return Error{ErrorCode::Corrupt, kDomain,
-                     fmt::format("{} is no package: a package is a zip file", package.filename().string())};
-    }
-    return Unpacking(package, folder).run(reader.get());
+    if (!fs::is_regular_file(manifestFile, error))
+        return refused(package, "has no plugin.json: build it with stellatune_add_plugin()");
+    if (fs::file_size(manifestFile, error) > kLongestManifest)
+        return refused(package, fmt::format("has a plugin.json of more than {} bytes", kLongestManifest));
+    std::ifstream stream(manifestFile, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    Result<Manifest> manifest = manifestFromJson(text);
+    if (!manifest)
+        return about(package, manifest.error());
+
+    const Result<std::string> library = libraryFor(*manifest, packagePlatform());
+    if (!library)
+        return about(package, library.error());
+    if (!fs::is_regular_file(folder / *library, error))
+        return refused(
+            package, fmt::format("does not hold {}, which its plugin.json names: build it again", *library));
+    if (const Result<void> checked = checkLibraryFile(folder / *library); !checked)
+        return about(package, checked.error());
+    fresh.keep();
+    return manifest;
 }
 
 } // namespace stellatune

@@ -1,4 +1,4 @@
-#include "app/cli/atomic_file.h"
+#include "pluginhost/base/atomic_file.h"
 #include "tests/fixtures/encoded_audio.h"
 
 #include <fstream>
@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace stellatune::cli {
+namespace stellatune {
 namespace {
 
 std::string contentOf(const std::filesystem::path& path)
@@ -42,5 +42,16 @@ TEST(AtomicFile, LeavesNothingBehindWhenItFails)
     EXPECT_FALSE(writeFileAtomically(folder / "no" / "folder.json", "text"));
 }
 
+TEST(AtomicFile, ClearsWhatADeadWriterLeft)
+{
+    const fixtures::TempFolder folder;
+    for (const char* name :
+         {"a.json", "a.json.0a1b2c3d.tmp", "a.json.0a1b2c3g.tmp", "a.json.tmp", "b.json.0a1b2c3d.tmp"})
+        std::ofstream(folder / name) << name;
+    removeTemporariesOf(folder / "a.json");
+    EXPECT_EQ(entriesOf(folder.path()), 4U);
+    EXPECT_FALSE(std::filesystem::exists(folder / "a.json.0a1b2c3d.tmp"));
+}
+
 } // namespace
-} // namespace stellatune::cli
+} // namespace stellatune
