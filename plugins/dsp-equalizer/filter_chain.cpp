@@ -32,50 +32,57 @@ void clearFaded(Pair& state)
 
 } // namespace
 
-FilterChain::FilterChain(uint32_t channels) : m_channels(std::min(channels, kMaxChannels)) {}
+FilterChain::FilterChain(uint32_t channels)
+    : m_channels(std::min(channels, kMaxChannels)), m_pairs((m_channels + 1) / 2)
+{}
 
 void FilterChain::set(const ChainParameters& parameters)
 {
     for (uint32_t band = 0; band < kMaxBands; ++band)
-        m_filters[band].target = parameters.filters[band];
-    m_targetGain = parameters.gain;
+        m_filters[band].end = parameters.filters[band];
+    m_gain = parameters.gain;
     reset();
 }
 
 void FilterChain::reset()
 {
     m_states = States{};
-    m_framesLeft = 0;
+    m_glide.framesLeft = 0;
     m_chunkPosition = 0;
     collectActive();
 }
 
 void FilterChain::glideTo(const ChainParameters& parameters, uint32_t frames)
 {
-    const double length = std::max<uint32_t>(frames, 1);
     for (uint32_t band = 0; band < kMaxBands; ++band) {
         GlidingFilter& filter = m_filters[band];
-        const bool begins = !isActive(band);
-        FilterParameters to = parameters.filters[band];
-        const FilterParameters from = begins ? mixedOut(to) : filter.at(m_framesLeft);
-        if (to.isIdentity())
-            to = mixedOut(from);
-        filter.target = to;
-        filter.step = {(to.g - from.g) / length, (to.k - from.k) / length, (to.direct - from.direct) / length,
-                       (to.bandMix - from.bandMix) / length, (to.lowMix - from.lowMix) / length};
-        for (auto& states : m_states)
-            states[band] = begins ? FilterState{} : states[band];
+        FilterParameters end = parameters.filters[band];
+        FilterParameters start = filter.at(m_glide);
+        if (!isActive(band)) {
+            start = mixedOut(end);
+            for (auto& states : m_states)
+                states[band] = FilterState{};
+        }
+        if (end.isIdentity())
+            end = mixedOut(start);
+        filter = {start, end};
     }
-    m_gainStep = (parameters.gain - (m_targetGain - m_gainStep * m_framesLeft)) / length;
-    m_targetGain = parameters.gain;
-    m_framesLeft = static_cast<uint32_t>(length);
+    m_startGain = gainAt(m_glide);
+    m_gain = parameters.gain;
+    m_glide.length = std::max<uint32_t>(frames, 1);
+    m_glide.framesLeft = m_glide.length;
     collectActive();
+}
+
+double FilterChain::gainAt(const GlidePosition& position) const
+{
+    return m_gain + (m_startGain - m_gain) * position.shareOfStart();
 }
 
 bool FilterChain::isActive(uint32_t band) const
 {
     const GlidingFilter& filter = m_filters[band];
-    return !filter.target.isIdentity() || !filter.at(m_framesLeft).isIdentity();
+    return !filter.end.isIdentity() || (m_glide.framesLeft > 0 && !filter.start.isIdentity());
 }
 
 void FilterChain::collectActive()
@@ -84,7 +91,7 @@ void FilterChain::collectActive()
     for (uint32_t band = 0; band < kMaxBands; ++band) {
         if (!isActive(band))
             continue;
-        m_steady[m_activeCount] = SteadyFilter::from(m_filters[band].target);
+        m_steady[m_activeCount] = SteadyFilter::from(m_filters[band].end);
         m_activeBands[m_activeCount++] = static_cast<uint8_t>(band);
     }
 }
@@ -93,14 +100,20 @@ void FilterChain::process(float* interleaved, uint32_t frames)
 {
     while (frames > 0) {
         uint32_t count = std::min(frames, kChunk - m_chunkPosition);
-        if (m_framesLeft > 0)
-            count = std::min(count, m_framesLeft);
-        if (m_framesLeft > 0 || m_activeCount > 0 || m_targetGain != 1.0)
-            run(interleaved, count);
+        if (m_glide.framesLeft > 0)
+            count = std::min(count, m_glide.framesLeft);
+        if (m_glide.framesLeft > 0 || m_activeCount > 0 || m_gain != 1.0) {
+            load(interleaved, count);
+            if (m_glide.framesLeft > 0)
+                filterGliding(count);
+            else
+                filter(count);
+            store(interleaved, count);
+        }
 
-        if (m_framesLeft > 0) {
-            m_framesLeft -= count;
-            if (m_framesLeft == 0)
+        if (m_glide.framesLeft > 0) {
+            m_glide.framesLeft -= count;
+            if (m_glide.framesLeft == 0)
                 collectActive();
         }
         m_chunkPosition += count;
@@ -113,45 +126,59 @@ void FilterChain::process(float* interleaved, uint32_t frames)
     }
 }
 
-void FilterChain::run(float* interleaved, uint32_t frames)
+void FilterChain::load(const float* interleaved, uint32_t frames)
 {
-    std::array<Pair, kChunk> work;
-    const int count = static_cast<int>(frames);
-    for (uint32_t channel = 0; channel < m_channels; channel += 2) {
-        const bool hasSecond = channel + 1 < m_channels;
-        float* sample = interleaved + channel;
-        double framesLeft = m_framesLeft;
-        for (uint32_t i = 0; i < frames; ++i, sample += m_channels) {
-            const double gain = m_framesLeft > 0 ? m_targetGain - m_gainStep * framesLeft-- : m_targetGain;
-            work[i] =
-                Pair{finiteOrSilent(sample[0]) * gain, hasSecond ? finiteOrSilent(sample[1]) * gain : 0.0};
+    GlidePosition position = m_glide;
+    for (uint32_t i = 0; i < frames; ++i, interleaved += m_channels) {
+        double gain = m_gain;
+        if (m_glide.framesLeft > 0) {
+            gain = gainAt(position);
+            --position.framesLeft;
         }
+        for (uint32_t pair = 0; pair < m_pairs; ++pair) {
+            const float* sample = interleaved + 2 * pair;
+            const double second = 2 * pair + 1 < m_channels ? finiteOrSilent(sample[1]) : 0.0;
+            m_work[pair][i] = Pair{finiteOrSilent(sample[0]) * gain, second * gain};
+        }
+    }
+}
 
-        auto& states = m_states[channel / 2];
-        if (m_framesLeft > 0) {
-            for (uint32_t i = 0; i < m_activeCount; ++i)
-                runGlidingFilter(m_filters[m_activeBands[i]], states[m_activeBands[i]], m_framesLeft,
-                                 work.data(), count);
-        } else {
-            std::array<FilterState*, kMaxBands> active{};
-            for (uint32_t i = 0; i < m_activeCount; ++i)
-                active[i] = &states[m_activeBands[i]];
-            runSteadyFilters(m_steady.data(), active.data(), static_cast<int>(m_activeCount), work.data(),
-                             count);
-        }
+void FilterChain::filter(uint32_t frames)
+{
+    std::array<FilterState*, kMaxBands> states{};
+    for (uint32_t pair = 0; pair < m_pairs; ++pair) {
+        for (uint32_t i = 0; i < m_activeCount; ++i)
+            states[i] = &m_states[pair][m_activeBands[i]];
+        runSteadyFilters(m_steady.data(), states.data(), static_cast<int>(m_activeCount), m_work[pair].data(),
+                         static_cast<int>(frames));
+    }
+}
 
-        sample = interleaved + channel;
-        for (uint32_t i = 0; i < frames; ++i, sample += m_channels) {
-            sample[0] = static_cast<float>(work[i][0]);
-            if (hasSecond)
-                sample[1] = static_cast<float>(work[i][1]);
-        }
+void FilterChain::filterGliding(uint32_t frames)
+{
+    std::array<FilterParameters, kChunk> moving;
+    for (uint32_t i = 0; i < m_activeCount; ++i) {
+        const uint32_t band = m_activeBands[i];
+        GlidePosition position = m_glide;
+        for (uint32_t frame = 0; frame < frames; ++frame, --position.framesLeft)
+            moving[frame] = m_filters[band].at(position);
+        for (uint32_t pair = 0; pair < m_pairs; ++pair)
+            runGlidingFilter(moving.data(), m_states[pair][band], m_work[pair].data(),
+                             static_cast<int>(frames));
+    }
+}
+
+void FilterChain::store(float* interleaved, uint32_t frames) const
+{
+    for (uint32_t i = 0; i < frames; ++i, interleaved += m_channels) {
+        for (uint32_t channel = 0; channel < m_channels; ++channel)
+            interleaved[channel] = static_cast<float>(m_work[channel / 2][i][channel % 2]);
     }
 }
 
 void FilterChain::clearFadedStates()
 {
-    for (uint32_t pair = 0; pair < (m_channels + 1) / 2; ++pair) {
+    for (uint32_t pair = 0; pair < m_pairs; ++pair) {
         for (uint32_t i = 0; i < m_activeCount; ++i) {
             FilterState& state = m_states[pair][m_activeBands[i]];
             clearFaded(state.first);

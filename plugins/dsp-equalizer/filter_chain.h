@@ -40,18 +40,24 @@ class FilterChain {
     static constexpr uint32_t kChunk = 128;
     using States = std::array<std::array<FilterState, kMaxBands>, kMaxChannels / 2>; ///< by pair of channels
 
+    double gainAt(const GlidePosition& position) const;
     bool isActive(uint32_t band) const;
     void collectActive();
-    void run(float* interleaved, uint32_t frames);
+    void load(const float* interleaved, uint32_t frames);
+    void filter(uint32_t frames);
+    void filterGliding(uint32_t frames);
+    void store(float* interleaved, uint32_t frames) const;
     void clearFadedStates();
 
     uint32_t m_channels;
-    uint32_t m_framesLeft = 0; ///< of the glide
+    uint32_t m_pairs; ///< of channels; the last may lack its second
+    GlidePosition m_glide;
     uint32_t m_chunkPosition = 0;
-    double m_targetGain = 1.0;
-    double m_gainStep = 0.0;
+    double m_startGain = 1.0;                       ///< of the glide
+    double m_gain = 1.0;                            ///< where it ends
     std::array<GlidingFilter, kMaxBands> m_filters; ///< of all bands
     States m_states;
+    std::array<std::array<Pair, kChunk>, kMaxChannels / 2> m_work; ///< frames, by pair of channels
 
     // The bands that do something.
     uint32_t m_activeCount = 0;

@@ -1,6 +1,7 @@
 #include "filter_kernels.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace stellatune::equalizer {
 
@@ -104,11 +105,13 @@ SteadyFilter SteadyFilter::from(const FilterParameters& parameters)
     return filter;
 }
 
-FilterParameters GlidingFilter::at(double framesLeft) const
+FilterParameters GlidingFilter::at(const GlidePosition& position) const
 {
-    return {target.g - step.g * framesLeft, target.k - step.k * framesLeft,
-            target.direct - step.direct * framesLeft, target.bandMix - step.bandMix * framesLeft,
-            target.lowMix - step.lowMix * framesLeft};
+    const double share = position.shareOfStart();
+    return {end.g * std::pow(start.g / end.g, share), end.k + (start.k - end.k) * share,
+            end.direct + (start.direct - end.direct) * share,
+            end.bandMix + (start.bandMix - end.bandMix) * share,
+            end.lowMix + (start.lowMix - end.lowMix) * share};
 }
 
 void runSteadyFilters(const SteadyFilter* filters, FilterState* const* states, int filterCount, Pair* frames,
@@ -140,13 +143,12 @@ void runSteadyFilters(const SteadyFilter* filters, FilterState* const* states, i
     }
 }
 
-void runGlidingFilter(const GlidingFilter& filter, FilterState& state, double framesLeft, Pair* frames,
-                      int frameCount)
+void runGlidingFilter(const FilterParameters* parameters, FilterState& state, Pair* frames, int frameCount)
 {
     Pair first = state.first;
     Pair second = state.second;
     for (int i = 0; i < frameCount; ++i) {
-        const FilterParameters now = filter.at(framesLeft - i);
+        const FilterParameters& now = parameters[i];
         const double sum = now.g + now.k;
         const Pair input = frames[i];
         const Pair high = (input - pairOf(sum) * first - second) * pairOf(1.0 / (1.0 + now.g * sum));

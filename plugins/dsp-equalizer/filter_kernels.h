@@ -5,6 +5,8 @@
 #include "filter_design.h"
 #include "lanes.h"
 
+#include <cstdint>
+
 namespace stellatune::equalizer {
 
 /// The charges of one filter's two integrators, of two channels.
@@ -25,21 +27,32 @@ struct SteadyFilter {
     static SteadyFilter from(const FilterParameters& parameters);
 };
 
-/// Parameters that move in a straight line, by `step` a frame, to `target`.
-struct GlidingFilter {
-    FilterParameters target;
-    FilterParameters step;
+/// Where a glide is.
+struct GlidePosition {
+    uint32_t framesLeft = 0;
+    uint32_t length = 1; ///< frames
 
-    /// Where they are with `framesLeft` to go.
-    FilterParameters at(double framesLeft) const;
+    /// How much of the start is left: from 1 to 0, level at both ends, as a corner would be heard as a click.
+    double shareOfStart() const
+    {
+        const double left = static_cast<double>(framesLeft) / length;
+        return left * left * (3.0 - 2.0 * left);
+    }
+};
+
+struct GlidingFilter {
+    FilterParameters start;
+    FilterParameters end;
+
+    /// Frequencies move by octaves, the others in straight lines.
+    FilterParameters at(const GlidePosition& position) const;
 };
 
 /// Sends frames through `filterCount` filters, one after the other.
 void runSteadyFilters(const SteadyFilter* filters, FilterState* const* states, int filterCount, Pair* frames,
                       int frameCount);
 
-/// Sends frames through one filter. The first has `framesLeft` to go before it stands still.
-void runGlidingFilter(const GlidingFilter& filter, FilterState& state, double framesLeft, Pair* frames,
-                      int frameCount);
+/// Sends frames through one filter, whose parameters are given for each frame.
+void runGlidingFilter(const FilterParameters* parameters, FilterState& state, Pair* frames, int frameCount);
 
 } // namespace stellatune::equalizer
