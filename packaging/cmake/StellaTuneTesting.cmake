@@ -32,3 +32,17 @@ function(stellatune_test name)
   endif()
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES ${properties})
 endfunction()
+
+# stellatune_check_plugin(TARGET [ARGS argument ...])
+# A test, PluginCheck.TARGET, that runs stellatune-plugin-check on the library of a plugin and wants no error. ARGS go
+# to the checker, such as: --file music.m4a. In builds without sanitizers only: these replace malloc, so the checker
+# could count neither leaks nor allocations there, and keep what they watch mapped.
+function(stellatune_check_plugin target)
+  cmake_parse_arguments(ARG "" "" "ARGS" ${ARGN})
+  if(STELLATUNE_SANITIZE)
+    return()
+  endif()
+  add_test(NAME PluginCheck.${target}
+    COMMAND stellatune-plugin-check "$<TARGET_FILE:${target}>" ${ARG_ARGS})
+  set_tests_properties(PluginCheck.${target} PROPERTIES LABELS host TIMEOUT 300)
+endfunction()

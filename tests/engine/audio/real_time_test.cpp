@@ -1,5 +1,5 @@
 // The promise that the audio callback neither allocates nor locks, kept in every mode that render() has.
-#include "tests/engine/audio/forbidden_calls.h"
+#include "pluginhost/check/forbidden_calls.h"
 #include "tests/engine/audio/renderer_rig.h"
 
 #include <atomic>

@@ -1,4 +1,4 @@
-#include "tests/engine/audio/forbidden_calls.h"
+#include "pluginhost/check/forbidden_calls.h"
 
 #include <cerrno>
 #include <cstddef>
