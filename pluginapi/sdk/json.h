@@ -63,14 +63,14 @@ class Json {
     static Json parse(std::string_view text);
     static constexpr int kMaximumDepth = 128;
 
-    /// The shortest text that parse() turns into the same value. Infinities and NaN become null, as JSON has
-    /// none; bytes that are not UTF-8 become U+FFFD.
+    /// Text without white space, which parse() turns into the same value. Infinities and NaN become null, as
+    /// JSON has none; bytes that are not UTF-8 become U+FFFD.
     std::string dump() const;
 
     bool isNull() const noexcept { return holds<std::monostate>(); }
     bool isBoolean() const noexcept { return holds<bool>(); }
     /// A number without a fraction that fits 64 bits, however it was written: 1e3 is one.
-    bool isInteger() const noexcept;
+    bool isInteger() const noexcept { return holds<int64_t>(); }
     bool isNumber() const noexcept { return holds<int64_t>() || holds<double>(); }
     bool isText() const noexcept { return holds<std::string>(); }
     bool isArray() const noexcept { return holds<Array>(); }
@@ -137,14 +137,21 @@ inline Json::Json(std::nullptr_t) noexcept {}
 template <JsonNumber Number>
 Json::Json(Number value) noexcept
 {
-    if constexpr (std::same_as<Number, bool>)
+    if constexpr (std::same_as<Number, bool>) {
         m_value = value;
-    else if constexpr (std::floating_point<Number>)
-        m_value = static_cast<double>(value);
-    else if (std::in_range<int64_t>(value))
-        m_value = static_cast<int64_t>(value);
-    else
-        m_value = static_cast<double>(value);
+    } else if constexpr (std::integral<Number>) {
+        if (std::in_range<int64_t>(value))
+            m_value = static_cast<int64_t>(value);
+        else
+            m_value = static_cast<double>(value);
+    } else {
+        // One number has one form, so that 1 equals 1.0. 2^63 is the first double that does not fit.
+        const auto real = static_cast<double>(value);
+        if (real >= -0x1p63 && real < 0x1p63 && std::trunc(real) == real)
+            m_value = static_cast<int64_t>(real);
+        else
+            m_value = real;
+    }
 }
 inline Json::Json(const char* text) : m_value(std::string(text)) {}
 inline Json::Json(std::string_view text) : m_value(std::string(text)) {}
@@ -206,20 +213,10 @@ inline double Json::number(double fallback) const noexcept
     return value ? *value : fallback;
 }
 
-inline bool Json::isInteger() const noexcept
-{
-    const double* value = std::get_if<double>(&m_value);
-    // 2^63 is the first double that does not fit.
-    return holds<int64_t>() ||
-           (value && *value >= -0x1p63 && *value < 0x1p63 && std::trunc(*value) == *value);
-}
-
 inline int64_t Json::integer(int64_t fallback) const noexcept
 {
-    if (!isInteger())
-        return fallback;
     const int64_t* value = std::get_if<int64_t>(&m_value);
-    return value ? *value : static_cast<int64_t>(*std::get_if<double>(&m_value));
+    return value ? *value : fallback;
 }
 
 inline std::string Json::text(std::string fallback) const

@@ -151,8 +151,7 @@ class Operation {
                                                                    : ST_OPERATION_FAILED;
     }
 
-    static int32_t poll(void* handle, uint32_t* outState) noexcept { return wait(handle, 0, outState); }
-
+    static int32_t poll(void* handle, uint32_t* outState) noexcept;
     static int32_t wait(void* handle, uint32_t timeoutMs, uint32_t* outState) noexcept;
     static void cancel(void* handle) noexcept { self(handle).m_cancellation.cancel(); }
     static int32_t takeText(void* handle, const StWriter* outJson) noexcept;
@@ -178,17 +177,26 @@ class Operation {
     std::thread m_thread; // last, as it uses all the others
 };
 
+inline int32_t Operation::poll(void* handle, uint32_t* outState) noexcept
+{
+    if (outState == nullptr)
+        return ST_ERR_INVALID_ARGUMENT;
+    const std::lock_guard lock(self(handle).m_mutex);
+    *outState = self(handle).m_state;
+    return ST_OK;
+}
+
 inline int32_t Operation::wait(void* handle, uint32_t timeoutMs, uint32_t* outState) noexcept
 {
     Operation& operation = self(handle);
     if (outState == nullptr)
         return ST_ERR_INVALID_ARGUMENT;
     std::unique_lock lock(operation.m_mutex);
-    if (timeoutMs != 0)
-        operation.m_ended.wait_for(lock, std::chrono::milliseconds(timeoutMs),
-                                   [&operation] { return operation.m_state != ST_OPERATION_PENDING; });
+    const bool ended = operation.m_ended.wait_for(lock, std::chrono::milliseconds(timeoutMs), [&operation] {
+        return operation.m_state != ST_OPERATION_PENDING;
+    });
     *outState = operation.m_state;
-    return timeoutMs != 0 && operation.m_state == ST_OPERATION_PENDING ? ST_ERR_TIMED_OUT : ST_OK;
+    return ended ? ST_OK : ST_ERR_TIMED_OUT;
 }
 
 inline int32_t Operation::takeText(void* handle, const StWriter* outJson) noexcept

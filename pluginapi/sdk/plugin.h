@@ -188,27 +188,26 @@ int32_t leaveModule(std::string_view id, const std::array<PluginPart, kCount>& p
 
 #define ST_EXPORT_PLUGIN(info, ...)                                                                          \
     namespace {                                                                                              \
-    struct StPluginModule {                                                                                  \
-        static constexpr auto parts()                                                                        \
-        {                                                                                                    \
-            using namespace ::stellatune::sdk;                                                               \
-            return ::std::array{__VA_ARGS__};                                                                \
-        }                                                                                                    \
-        static constexpr ::stellatune::sdk::PluginInfo about() { return info; }                              \
-        static int32_t shutdown() noexcept                                                                   \
-        {                                                                                                    \
-            return ::stellatune::sdk::detail::leaveModule(about().id, parts());                              \
-        }                                                                                                    \
-    };                                                                                                       \
-    static_assert(::stellatune::sdk::detail::isPluginId(StPluginModule::about().id),                         \
-                  "A plugin's id must match [a-z0-9.-]{3,128}.");                                            \
-    constexpr auto kStPluginCapabilities =                                                                   \
-        ::stellatune::sdk::detail::capabilitiesOf(StPluginModule::parts());                                  \
+    constexpr auto stPluginParts()                                                                           \
+    {                                                                                                        \
+        using namespace ::stellatune::sdk;                                                                   \
+        return ::std::array{__VA_ARGS__};                                                                    \
+    }                                                                                                        \
+    constexpr ::stellatune::sdk::PluginInfo stPluginInfo()                                                   \
+    {                                                                                                        \
+        return info;                                                                                         \
+    }                                                                                                        \
+    int32_t stPluginShutdown() noexcept                                                                      \
+    {                                                                                                        \
+        return ::stellatune::sdk::detail::leaveModule(stPluginInfo().id, stPluginParts());                   \
+    }                                                                                                        \
+    constexpr auto kStPluginCapabilities = ::stellatune::sdk::detail::capabilitiesOf(stPluginParts());       \
     constexpr StModule kStPluginModule = ::stellatune::sdk::detail::makeModule(                              \
-        StPluginModule::about(), StPluginModule::parts(), kStPluginCapabilities, &StPluginModule::shutdown); \
+        stPluginInfo(), stPluginParts(), kStPluginCapabilities, &stPluginShutdown);                          \
     }                                                                                                        \
     extern "C" ST_EXPORT const StModule* stellatune_plugin_entry(const StHost* host)                         \
     {                                                                                                        \
-        return ::stellatune::sdk::detail::enterModule(host, kStPluginModule, StPluginModule::parts());       \
+        return ::stellatune::sdk::detail::enterModule(host, kStPluginModule, stPluginParts());               \
     }                                                                                                        \
-    static_assert(kStPluginModule.api_version == STELLATUNE_PLUGIN_API_VERSION)
+    static_assert(::stellatune::sdk::detail::isPluginId(stPluginInfo().id),                                  \
+                  "A plugin's id must match [a-z0-9.-]{3,128}.")
