@@ -30,7 +30,7 @@ class EventHub {
     void publish(std::string_view topic, std::string_view payload);
 
     /// `watcher` is called on the publishing thread and must not wait. It is not called any more once the
-    /// returned handle is gone.
+    /// returned handle is gone; the handle must not go inside a call.
     using Watcher = std::function<void(std::string_view topic, std::string_view payload)>;
     [[nodiscard]] std::shared_ptr<void> watch(Watcher watcher);
 

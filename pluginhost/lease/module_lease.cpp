@@ -2,22 +2,25 @@
 
 namespace stellatune {
 
-std::vector<std::string> ModuleLease::instanceTypes() const
+std::vector<ModuleLease::InstanceView> ModuleLease::instances() const
 {
     const std::lock_guard lock(m_mutex);
-    return {m_instanceTypes.begin(), m_instanceTypes.end()};
+    std::vector<InstanceView> views;
+    for (const Instance& instance : m_instances)
+        views.push_back({instance.typeId, instance.call->view(), instance.call});
+    return views;
 }
 
-void ModuleLease::addInstance(const std::string& typeId) const
+void ModuleLease::addInstance(const std::string& typeId, const RunningCall& call) const
 {
     const std::lock_guard lock(m_mutex);
-    m_instanceTypes.insert(typeId);
+    m_instances.push_back({typeId, &call});
 }
 
-void ModuleLease::removeInstance(const std::string& typeId) const
+void ModuleLease::removeInstance(const RunningCall& call) const
 {
     const std::lock_guard lock(m_mutex);
-    m_instanceTypes.erase(m_instanceTypes.find(typeId));
+    std::erase_if(m_instances, [&call](const Instance& instance) { return instance.call == &call; });
 }
 
 } // namespace stellatune

@@ -1,12 +1,13 @@
 // The right to use one loaded build of a plugin.
 #pragma once
 
+#include "pluginhost/lease/running_call.h"
 #include "pluginhost/module/module_library.h"
 
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <set>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,18 +28,28 @@ class ModuleLease {
     uint64_t epoch() const { return m_epoch; }
     const ModuleLibrary& library() const { return *m_library; }
 
-    /// The type ids of the instances alive, sorted, one an instance: for views.
-    std::vector<std::string> instanceTypes() const;
+    /// One instance that is alive.
+    struct InstanceView {
+        std::string typeId;
+        std::optional<RunningCall::View> call; ///< what it is doing
+        const void* identity = nullptr;        ///< tells two instances apart; not to be followed
+    };
+    /// For views and watchers.
+    std::vector<InstanceView> instances() const;
 
   private:
     friend class PluginInstance;
-    void addInstance(const std::string& typeId) const;
-    void removeInstance(const std::string& typeId) const;
+    void addInstance(const std::string& typeId, const RunningCall& call) const;
+    void removeInstance(const RunningCall& call) const;
 
     const std::shared_ptr<ModuleLibrary> m_library;
     const uint64_t m_epoch;
     mutable std::mutex m_mutex;
-    mutable std::multiset<std::string> m_instanceTypes;
+    struct Instance {
+        std::string typeId;
+        const RunningCall* call;
+    };
+    mutable std::vector<Instance> m_instances;
 };
 
 } // namespace stellatune

@@ -12,15 +12,25 @@ namespace stellatune {
 
 PluginInstance::PluginInstance(std::shared_ptr<const ModuleLease> lease, std::string typeId)
     : m_lease(std::move(lease)), m_typeId(std::move(typeId)), m_domain("plugin." + m_lease->pluginId())
-{}
+{
+    m_lease->addInstance(m_typeId, m_runningCall);
+}
+
+PluginInstance::~PluginInstance()
+{
+    end();
+    m_lease->removeInstance(m_runningCall);
+}
 
 void PluginInstance::end()
 {
     if (m_handle == nullptr)
         return;
     if (m_owner.isOwner()) {
-        m_functions->destroy(std::exchange(m_handle, nullptr));
-        m_lease->removeInstance(m_typeId);
+        static_cast<void>(enter("destroy", [this] {
+            m_functions->destroy(std::exchange(m_handle, nullptr));
+            return ST_OK;
+        }));
     } else {
         // The plugin may not be entered here, so what it made stays, and with it, for good, its library.
         m_handle = nullptr;
@@ -36,7 +46,6 @@ bool PluginInstance::adopt(void* handle, const StInstanceFunctions* functions)
         return false;
     m_handle = handle;
     m_functions = functions;
-    m_lease->addInstance(m_typeId);
     return true;
 }
 
@@ -104,7 +113,9 @@ Result<void> PluginInstance::importState(std::string_view state)
 Error PluginInstance::failure(int32_t status, const char* function)
 {
     TextCollector words;
-    if (m_handle != nullptr && m_functions->last_error(m_handle, words.writer()) != ST_OK)
+    const int32_t told =
+        enter("last_error", [&] { return m_functions->last_error(m_handle, words.writer()); });
+    if (told != ST_OK)
         return pluginError(status, m_domain, function, {});
     return pluginError(status, m_domain, function, words.text());
 }

@@ -5,6 +5,7 @@
 #include "pluginhost/base/result.h"
 #include "pluginhost/lease/module_lease.h"
 #include "pluginhost/lease/owner_thread.h"
+#include "pluginhost/lease/running_call.h"
 #include "pluginhost/lease/text_transfer.h"
 
 #include <cstdint>
@@ -48,7 +49,7 @@ class PluginInstance {
 
   protected:
     PluginInstance(std::shared_ptr<const ModuleLease> lease, std::string typeId);
-    ~PluginInstance() { end(); }
+    ~PluginInstance();
 
     /// Destroys the plugin's side, once. A capability that lends the plugin something of its own calls this
     /// first in its destructor.
@@ -62,7 +63,7 @@ class PluginInstance {
     {
         Made made{};
         TextCollector words;
-        const int32_t status = create(&made, words.writer());
+        const int32_t status = enter("create", [&] { return create(&made, words.writer()); });
         if (status != ST_OK)
             return notMade(status, words.text());
         if (made.handle == nullptr || made.functions == nullptr)
@@ -83,7 +84,7 @@ class PluginInstance {
     {
         if (!m_owner.isOwner())
             return wrongThread(function);
-        const int32_t status = call();
+        const int32_t status = enter(function, call);
         if (status == ST_OK)
             return {};
         return failure(status, function);
@@ -97,7 +98,7 @@ class PluginInstance {
             reportWrongThread(function);
             return ST_ERR_WRONG_THREAD;
         }
-        return call();
+        return enter(function, call);
     }
 
     template <typename... Functions>
@@ -117,6 +118,17 @@ class PluginInstance {
     Error misbehaviour(const char* function, std::string_view what) const;
 
   private:
+    /// Every call into the plugin goes through here.
+    template <typename Call>
+    int32_t enter(const char* function, Call&& call)
+    {
+        const PluginCallScope scope(m_lease->pluginId().c_str(), function);
+        m_runningCall.begin(function);
+        const int32_t status = call();
+        m_runningCall.end();
+        return status;
+    }
+
     bool adopt(void* handle, const StInstanceFunctions* functions);
     Error notMade(int32_t status, std::string_view words) const;
     Error wrongThread(const char* function) const;
@@ -126,6 +138,7 @@ class PluginInstance {
     const std::string m_typeId;
     const std::string m_domain;
     OwnerThread m_owner;
+    RunningCall m_runningCall;
     void* m_handle = nullptr;
     const StInstanceFunctions* m_functions = nullptr;
 };

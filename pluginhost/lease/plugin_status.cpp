@@ -81,6 +81,7 @@ int32_t toStatus(ErrorCode code)
         return ST_ERR_TIMED_OUT;
     case ErrorCode::WrongThread:
         return ST_ERR_WRONG_THREAD;
+    case ErrorCode::ConsentNeeded:
     case ErrorCode::Internal:
         break;
     }

@@ -17,7 +17,7 @@ LeaseView viewOf(const std::string& pluginId, const PluginGeneration& generation
     LeaseView view{pluginId, generation.epoch(), state, 0, {}, std::move(detail)};
     if (const auto& lease = generation.lease(); lease != nullptr) {
         view.holders = static_cast<uint32_t>(lease.use_count() - 1);
-        view.types = lease->instanceTypes();
+        view.instances = lease->instances();
     }
     return view;
 }

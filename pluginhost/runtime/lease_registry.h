@@ -26,9 +26,9 @@ struct LeaseView {
     std::string pluginId;
     uint64_t epoch = 0;
     State state = State::Current;
-    uint32_t holders = 0;           ///< instances, and whoever is about to make one
-    std::vector<std::string> types; ///< of the instances, sorted; one entry an instance
-    std::string detail;             ///< why it is resident
+    uint32_t holders = 0; ///< instances, and whoever is about to make one
+    std::vector<ModuleLease::InstanceView> instances;
+    std::string detail; ///< why it is resident
 };
 
 std::string_view nameOf(LeaseView::State state);

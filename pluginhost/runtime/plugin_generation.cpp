@@ -68,6 +68,7 @@ Result<std::unique_ptr<PluginGeneration>> PluginGeneration::load(GenerationSourc
         limit,
         [loaded, path = source.shadowFolder / source.library,
          id = source.surroundings.pluginId]() -> Result<void> {
+            const PluginCallScope scope(id.c_str(), "stellatune_plugin_entry");
             Result<std::shared_ptr<ModuleLibrary>> library =
                 ModuleLibrary::load(path, loaded->host->asPluginSeesIt());
             if (!library)
@@ -101,8 +102,11 @@ UnloadOutcome PluginGeneration::unload(std::chrono::milliseconds limit)
     // The last reference goes here, and with it all that its holders did before becomes visible.
     m_lease.reset();
     if (m_loaded != nullptr) {
-        const auto residency =
-            runOnModuleThread(limit, [loaded = m_loaded] { return loaded->library->close(); });
+        const auto residency = runOnModuleThread(limit, [loaded = m_loaded] {
+            const std::string id = loaded->library->info().id;
+            const PluginCallScope scope(id.c_str(), "shutdown");
+            return loaded->library->close();
+        });
         if (!residency) {
             m_hangs = true;
             return {false, "its shutdown never returned"};

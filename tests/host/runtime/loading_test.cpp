@@ -116,7 +116,9 @@ TEST_F(LoadingTest, AnUpdateTakesOverAndTheOldBuildLeavesWithItsLastInstance)
     ASSERT_EQ(leases.size(), 2u);
     EXPECT_EQ(leases[1].state, LeaseView::State::Retired);
     EXPECT_EQ(leases[1].holders, 1u);
-    EXPECT_THAT(leases[1].types, ElementsAre("gain"));
+    ASSERT_EQ(leases[1].instances.size(), 1u);
+    EXPECT_EQ(leases[1].instances[0].typeId, "gain");
+    EXPECT_FALSE(leases[1].instances[0].call);
     EXPECT_EQ(shadowCopies(), 2u);
 
     controller.tell(*worker.mailbox->takeLatest());

@@ -1,0 +1,42 @@
+// Remembers, beyond the death of the program, which plugin it died in.
+#pragma once
+
+#include "pluginhost/base/result.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace stellatune {
+
+/// A program of before died while code of this plugin was running.
+struct CrashNote {
+    std::string pluginId;
+    std::string function; ///< in the names of the interface
+    std::string what;     ///< "segmentation fault"
+};
+
+/// While one lives, a crash on a thread that runs a plugin's code writes a note: from a signal handler, into
+/// a file that is open already. Whoever handled crashes before (a debugger, a crash reporter) still gets to.
+/// One a process.
+class CrashMemory {
+  public:
+    /// Takes the notes that programs of before left in `folder`, which no other program uses now.
+    static std::vector<CrashNote> takeNotes(const std::filesystem::path& folder);
+
+    /// The error says why nothing will be remembered.
+    static Result<std::unique_ptr<CrashMemory>> start(const std::filesystem::path& folder);
+    /// Nothing happened: leaves no file.
+    ~CrashMemory();
+    CrashMemory(const CrashMemory&) = delete;
+    CrashMemory& operator=(const CrashMemory&) = delete;
+
+  private:
+    explicit CrashMemory(std::filesystem::path file) : m_file(std::move(file)) {}
+
+    const std::filesystem::path m_file;
+};
+
+} // namespace stellatune
