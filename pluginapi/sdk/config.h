@@ -23,8 +23,8 @@ class Config {
   public:
     Config() : m_json(Json::object()) {}
 
-    /// An empty text counts as {}. Keys that are missing are taken from the defaults, which are an object too
-    /// or empty.
+    /// An empty text counts as {}. Keys missing at the top are taken from the defaults, which are an object
+    /// too or empty.
     static Config parse(std::string_view text, std::string_view defaults = {})
     {
         Config config = parseObject(text, "The configuration");

@@ -34,7 +34,7 @@ struct Processing {
 };
 struct Offering {
     static constexpr TypeInfo kType{.typeId = "offering", .displayName = "Offering"};
-    Json list(const Json& request, Cancellation&) { return request; }
+    Json list(const Json&, Cancellation&) { return Json::object({{"items", Json::array()}}); }
     OpenedStream open(std::string_view, Cancellation&) { return {std::make_unique<Bytes>()}; }
 };
 struct Singing {
@@ -50,8 +50,13 @@ struct Singing {
 struct Swallowing {
     static constexpr TypeInfo kType{.typeId = "swallowing", .displayName = "Swallowing"};
     Json targets() { return Json::array(); }
-    SinkFormat negotiate(std::string_view, const SinkFormat& wanted) { return wanted; }
-    void open(std::string_view, const SinkFormat&) {}
+    SinkFormat negotiate(std::string_view target, const SinkFormat& wanted)
+    {
+        if (!target.empty())
+            throw Error(ST_ERR_NOT_FOUND, "There is only the default target.");
+        return wanted;
+    }
+    void open(std::string_view target, const SinkFormat& format) { negotiate(target, format); }
     uint32_t write(std::span<const float> interleaved)
     {
         return static_cast<uint32_t>(interleaved.size()) / 8;
