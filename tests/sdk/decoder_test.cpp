@@ -128,7 +128,7 @@ struct Digits {
     {
         Digits& self = *static_cast<Digits*>(handle);
         *outRead = std::min<uint64_t>({size, 10 - self.offset, 4});
-        std::memcpy(buffer, "0123456789" + self.offset, *outRead);
+        std::memcpy(buffer, &"0123456789"[self.offset], *outRead);
         self.offset += *outRead;
         return self.status;
     }

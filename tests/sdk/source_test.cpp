@@ -33,7 +33,7 @@ class DigitStream : public SourceStream {
             throw Error(ST_ERR_IO, "The connection was reset.");
         }
         const std::size_t count = std::min<std::size_t>({bytes.size(), 10 - m_offset, 4});
-        std::memcpy(bytes.data(), "0123456789" + m_offset, count);
+        std::memcpy(bytes.data(), &"0123456789"[m_offset], count);
         m_offset += count;
         return count;
     }
