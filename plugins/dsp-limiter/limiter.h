@@ -17,8 +17,8 @@ struct Settings {
     double lookAhead = 0.003; ///< seconds
 };
 
-/// One gain for all channels, so that the picture stays where it is. What stays below the ceiling comes out
-/// as it went in, bit for bit, `latency()` frames later. After creation nothing allocates or waits.
+/// One gain for all channels, so that the picture stays where it is. What stays 0.1 dB below the ceiling
+/// comes out as it went in, bit for bit, `latency()` frames later. After creation nothing allocates or waits.
 class Limiter {
   public:
     Limiter(uint32_t sampleRate, uint32_t channels, const Settings& settings);
@@ -42,7 +42,7 @@ class Limiter {
     TruePeakDetector m_detector;
     GainCurve m_curve;
     uint32_t m_latency;
-    double m_ceiling = 1.0;
+    double m_ceiling = 1.0; ///< a little below the one asked for
 
     double m_gain = 1.0; ///< where the glide ends
     double m_gainStep = 0.0;

@@ -13,7 +13,7 @@ namespace stellatune::limiter {
 class TruePeakDetector {
   public:
     /// Frames by which push() answers late.
-    static constexpr uint32_t kLatency = 16;
+    static constexpr uint32_t kLatency = 32;
 
     explicit TruePeakDetector(uint32_t channels);
 
