@@ -37,6 +37,8 @@ const char* nameOf(ErrorCode code)
         return "timed-out";
     case ErrorCode::WrongThread:
         return "wrong-thread";
+    case ErrorCode::ConsentNeeded:
+        return "consent-needed";
     case ErrorCode::Internal:
         return "internal";
     }

@@ -14,7 +14,9 @@ pkg_check_modules(TAGLIB REQUIRED IMPORTED_TARGET taglib)
 pkg_check_modules(RTAUDIO REQUIRED IMPORTED_TARGET rtaudio)
 pkg_check_modules(LIBARCHIVE REQUIRED IMPORTED_TARGET libarchive)
 
+# What manages plugins needs the core alone, and is tested where the window is not built.
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core)
 if(STELLATUNE_APP)
-  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Network Concurrent Svg)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Gui Widgets Network Concurrent Svg)
   set(CMAKE_AUTOMOC ON)
 endif()

@@ -24,6 +24,7 @@ enum class ErrorCode : uint8_t {
     Cancelled,
     TimedOut,
     WrongThread, ///< a plugin instance was called from a thread that does not own it
+    ConsentNeeded, ///< nothing is wrong, but the user has to be asked first
     Internal,
 };
 

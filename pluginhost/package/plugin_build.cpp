@@ -1,0 +1,147 @@
+#include "pluginhost/package/plugin_build.h"
+
+#include "pluginapi/abi/module.h"
+#include "pluginhost/base/file_error.h"
+#include "pluginhost/base/log.h"
+#include "pluginhost/package/fingerprint.h"
+#include "pluginhost/package/metadata_cache.h"
+#include "pluginhost/package/package_path.h"
+#include "pluginhost/package/package_reader.h"
+#include "pluginhost/package/semantic_version.h"
+
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace stellatune {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kDomain = "plugins.build";
+
+/// The one file beside metadata.json.
+Result<fs::path> findBareLibrary(const fs::path& folder)
+{
+    std::error_code error;
+    fs::path library;
+    fs::directory_iterator entry(folder, error);
+    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+        if (inUtf8(entry->path().filename()).rfind(kMetadataFile, 0) == 0)
+            continue; // and what a dead writer left of it
+        if (!library.empty())
+            return Error{ErrorCode::Corrupt, kDomain,
+                         fmt::format("{} has no plugin.json: install the plugin again", inUtf8(folder))};
+        library = entry->path();
+    }
+    if (error)
+        return fileError(folder, "read", error);
+    if (library.empty())
+        return Error{ErrorCode::NotFound, kDomain,
+                     fmt::format("{} is empty: install the plugin again", inUtf8(folder))};
+    return library;
+}
+
+/// What a package would have said.
+Result<Manifest> manifestOf(const fs::path& library, const ModuleInfo& info)
+{
+    const std::string name = inUtf8(library.filename());
+    if (!isPluginId(info.id))
+        return Error{
+            ErrorCode::Corrupt, kDomain,
+            fmt::format("{} has the id \"{}\": it must be a reversed domain of a-z, 0-9, '-' and '.', such "
+                        "as org.example.tremolo",
+                        name, info.id)};
+    if (!SemanticVersion::parse(info.version))
+        return Error{ErrorCode::Corrupt, kDomain,
+                     fmt::format("{} has the version \"{}\": it must be a semantic version, such as 1.0.0",
+                                 name, info.version)};
+    Manifest manifest;
+    manifest.id = info.id;
+    manifest.name = info.name;
+    manifest.version = info.version;
+    manifest.apiVersion = STELLATUNE_PLUGIN_API_VERSION;
+    manifest.author = info.author;
+    manifest.license = info.license;
+    manifest.description = info.description;
+    manifest.homepage = info.homepage;
+    manifest.libraries.emplace(packagePlatform(), name);
+    return manifest;
+}
+
+Result<void> checkAgreement(const fs::path& library, const Manifest& manifest, const ModuleInfo& info)
+{
+    if (manifest.id == info.id && manifest.version == info.version)
+        return {};
+    return Error{ErrorCode::Corrupt, kDomain,
+                 fmt::format("{} says that it is {} {}, its plugin.json says {} {}: build the package again",
+                             inUtf8(library.filename()), info.id, info.version, manifest.id,
+                             manifest.version)};
+}
+
+} // namespace
+
+Result<BuildFiles> findBuildFiles(const fs::path& folder)
+{
+    BuildFiles files;
+    std::error_code error;
+    if (!fs::exists(folder / kManifestFile, error)) {
+        Result<fs::path> library = findBareLibrary(folder);
+        if (!library)
+            return library.error();
+        files.library = std::move(*library);
+        return files;
+    }
+    files.manifestFile = folder / kManifestFile;
+    std::ifstream stream(files.manifestFile, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    Result<Manifest> manifest = manifestFromJson(text);
+    if (!manifest)
+        return manifest.error();
+    const Result<std::string> library = libraryFor(*manifest, packagePlatform());
+    if (!library)
+        return library.error();
+    files.library = folder / *library;
+    files.manifest = std::move(*manifest);
+    return files;
+}
+
+Result<PluginBuild> readBuild(const fs::path& folder, const Fingerprint* known, const ProbeSettings& probe,
+                              const fs::path& scratch)
+{
+    Result<BuildFiles> files = findBuildFiles(folder);
+    if (!files)
+        return files.error();
+    Result<Fingerprint> fingerprint = fingerprintOf(files->manifestFile, files->library, known);
+    if (!fingerprint)
+        return fingerprint.error();
+
+    std::optional<PluginMetadata> metadata = readCachedMetadata(folder, fingerprint->sha256);
+    if (!metadata) {
+        Result<PluginMetadata> probed = probePlugin(probe, files->library, scratch);
+        if (!probed)
+            return probed.error();
+        metadata = std::move(*probed);
+        // It can be probed again another time.
+        if (const Result<void> kept = cacheMetadata(folder, fingerprint->sha256, *metadata); !kept)
+            log(LogLevel::Warning, kDomain, "{}", kept.error().message);
+    }
+    if (!files->manifest) {
+        Result<Manifest> manifest = manifestOf(files->library, metadata->info);
+        if (!manifest)
+            return manifest.error();
+        files->manifest = std::move(*manifest);
+    } else if (const Result<void> agreed = checkAgreement(files->library, *files->manifest, metadata->info);
+               !agreed) {
+        return agreed.error();
+    }
+    return PluginBuild{std::move(*files->manifest), std::move(*fingerprint), std::move(*metadata)};
+}
+
+} // namespace stellatune

@@ -1,0 +1,36 @@
+// One build of a plugin, as it lies unpacked in a folder.
+#pragma once
+
+#include "pluginhost/base/result.h"
+#include "pluginhost/package/manifest.h"
+#include "pluginhost/package/plugin_metadata.h"
+#include "pluginhost/package/plugin_probe.h"
+#include "pluginhost/runtime/desired_state.h"
+
+#include <filesystem>
+#include <optional>
+
+namespace stellatune {
+
+struct BuildFiles {
+    std::optional<Manifest> manifest;   ///< none for a bare library
+    std::filesystem::path manifestFile; ///< empty for a bare library
+    std::filesystem::path library;      ///< for this platform
+};
+
+/// Finds the files, without looking into the library. Any thread.
+Result<BuildFiles> findBuildFiles(const std::filesystem::path& folder);
+
+struct PluginBuild {
+    Manifest manifest; ///< of a bare library: made from its metadata
+    Fingerprint fingerprint;
+    PluginMetadata metadata;
+};
+
+/// Hashes the files where their stamps differ from `known`, which may be null, and probes the library unless
+/// what is known of it is of this very build; what a probe tells is kept beside the files. Refuses a library
+/// that says something else than its manifest. `scratch` as in probePlugin(). Any thread that may wait.
+Result<PluginBuild> readBuild(const std::filesystem::path& folder, const Fingerprint* known,
+                              const ProbeSettings& probe, const std::filesystem::path& scratch);
+
+} // namespace stellatune

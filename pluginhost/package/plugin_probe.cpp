@@ -1,0 +1,117 @@
+#include "pluginhost/package/plugin_probe.h"
+
+#include "pluginhost/base/file_error.h"
+#include "pluginhost/package/probe_answer.h"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include <QProcess>
+#include <QString>
+#include <QTemporaryDir>
+#include <fmt/format.h>
+
+#if defined(_WIN32)
+#include <windows.h>
+#elif defined(__APPLE__)
+#include <mach-o/dyld.h>
+#else
+#include <cstring>
+#endif
+
+namespace stellatune {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+QString asQString(const fs::path& path)
+{
+    return QString::fromStdU16String(path.u16string());
+}
+
+fs::path runningProgram()
+{
+#if defined(_WIN32)
+    std::wstring path(32'768, L'\0');
+    path.resize(::GetModuleFileNameW(nullptr, path.data(), static_cast<DWORD>(path.size())));
+    return path;
+#elif defined(__APPLE__)
+    uint32_t size = 0;
+    _NSGetExecutablePath(nullptr, &size);
+    std::string path(size, '\0');
+    _NSGetExecutablePath(path.data(), &size);
+    return fs::path(path.c_str());
+#else
+    std::error_code ignored;
+    return fs::read_symlink("/proc/self/exe", ignored);
+#endif
+}
+
+Error refusal(ErrorCode code, const fs::path& library, std::string_view why)
+{
+    return {code, "plugins.probe", fmt::format("{} {}", inUtf8(library.filename()), why)};
+}
+
+/// What a crash is called. On Unix the code is that of the signal.
+std::string nameOfCrash(int code)
+{
+#if defined(_WIN32)
+    return fmt::format("0x{:08x}", static_cast<unsigned>(code));
+#else
+    const char* words = ::strsignal(code);
+    return words != nullptr ? words : fmt::format("signal {}", code);
+#endif
+}
+
+} // namespace
+
+ProbeSettings probeBesideThisProgram()
+{
+    ProbeSettings settings;
+    settings.program = runningProgram().parent_path() / "stellatune-plugin-probe";
+#if defined(_WIN32)
+    settings.program += ".exe";
+#endif
+    return settings;
+}
+
+Result<PluginMetadata> probePlugin(const ProbeSettings& settings, const fs::path& library,
+                                   const fs::path& scratch)
+{
+    const QTemporaryDir folder(asQString(scratch / "probe-XXXXXX"));
+    if (!folder.isValid())
+        return fileError(scratch, "written", std::make_error_code(std::errc::io_error));
+    QProcess process;
+    process.setProgram(asQString(settings.program));
+    process.setArguments({asQString(fs::absolute(library)), folder.path()});
+    process.setWorkingDirectory(folder.path());
+    process.setStandardInputFile(QProcess::nullDevice());
+    process.setStandardErrorFile(QProcess::nullDevice());
+    process.start(QIODevice::ReadOnly);
+    if (!process.waitForStarted())
+        return Error{ErrorCode::NotFound, "plugins.probe",
+                     fmt::format("{} cannot be started: install StellaTune again", inUtf8(settings.program))};
+
+    const auto limit = static_cast<int>(settings.limit.count());
+    if (process.state() != QProcess::NotRunning && !process.waitForFinished(limit)) {
+        process.kill();
+        process.waitForFinished();
+        const double seconds = std::chrono::duration<double>(settings.limit).count();
+        return refusal(ErrorCode::TimedOut, library,
+                       fmt::format("did not finish loading and unloading within {} s", seconds));
+    }
+    if (process.exitStatus() == QProcess::CrashExit)
+        return refusal(ErrorCode::Corrupt, library,
+                       fmt::format("crashed while it was looked at ({})", nameOfCrash(process.exitCode())));
+    Result<PluginMetadata> answer = fromProbeAnswer(process.readAllStandardOutput().toStdString());
+    if (process.exitCode() != 0 || (!answer && answer.error().message.empty()))
+        return refusal(
+            ErrorCode::Corrupt, library,
+            fmt::format("ended the process in which it was looked at (exit code {})", process.exitCode()));
+    return answer;
+}
+
+} // namespace stellatune

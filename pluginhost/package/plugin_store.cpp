@@ -1,0 +1,402 @@
+#include "pluginhost/package/plugin_store.h"
+
+#include "pluginhost/base/atomic_file.h"
+#include "pluginhost/base/durable_files.h"
+#include "pluginhost/base/file_error.h"
+#include "pluginhost/base/log.h"
+#include "pluginhost/module/library_file.h"
+#include "pluginhost/package/fingerprint.h"
+#include "pluginhost/package/package_path.h"
+#include "pluginhost/package/package_reader.h"
+#include "pluginhost/package/plugin_build.h"
+#include "pluginhost/package/report_history.h"
+#include "pluginhost/package/store_recovery.h"
+
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace stellatune {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kDomain = "plugins.store";
+
+Error failure(ErrorCode code, std::string text)
+{
+    return {code, kDomain, std::move(text)};
+}
+
+} // namespace
+
+// ---- opening ----
+
+Result<std::unique_ptr<PluginStore>> PluginStore::open(const fs::path& folder, ProbeSettings probe)
+{
+    StoreFolders folders(folder);
+    if (const Result<void> made = folders.make(); !made)
+        return made.error();
+    Result<std::unique_ptr<StoreLock>> lock = StoreLock::take(folders.lockFile);
+    if (!lock)
+        return lock.error();
+    std::unique_ptr<PluginStore> store(
+        new PluginStore(std::move(folders), std::move(probe), std::move(*lock)));
+    if (const Result<void> recovered = store->recover(); !recovered)
+        return recovered.error();
+    return store;
+}
+
+PluginStore::PluginStore(StoreFolders folders, ProbeSettings probe, std::unique_ptr<StoreLock> lock)
+    : m_folders(std::move(folders)), m_probe(std::move(probe)), m_lock(std::move(lock)),
+      m_trash(m_folders.trash)
+{}
+
+Result<void> PluginStore::recover()
+{
+    clearRemains(m_folders, m_trash);
+    Result<DesiredState> state = readState();
+    if (state) {
+        m_state = std::move(*state);
+    } else if (state.error().code == ErrorCode::NotFound) {
+        if (const Result<DesiredState> written = commit(rebuildState(m_folders, m_probe)); !written)
+            return written.error();
+    } else if (state.error().code == ErrorCode::Corrupt) {
+        log(LogLevel::Error, kDomain, "{} It is made anew from the files, with all plugins switched off.",
+            state.error().message);
+        fs::path damaged = m_folders.desiredFile; // stays, for people who want to look at it
+        damaged += ".damaged";
+        if (const Result<void> kept = renameDurably(m_folders.desiredFile, damaged); !kept)
+            return kept;
+        if (const Result<DesiredState> written = commit(rebuildState(m_folders, m_probe)); !written)
+            return written.error();
+    } else {
+        return state.error();
+    }
+    const DesiredState before = m_state;
+    for (const DesiredPlugin& plugin : before.plugins) {
+        if (!plugin.uninstallPending)
+            continue;
+        if (const Result<DesiredState> finished = finishUninstall(plugin.id); !finished)
+            log(LogLevel::Warning, kDomain, "{}", finished.error().message);
+    }
+    sweepInstalled(m_folders, m_state, m_trash);
+    for (const UnremovedFile& file : m_trash.empty())
+        log(LogLevel::Warning, kDomain, "{} cannot be removed yet: {}", inUtf8(file.path), file.reason);
+    return {};
+}
+
+Result<DesiredState> PluginStore::readState() const
+{
+    std::ifstream stream(m_folders.desiredFile, std::ios::binary);
+    if (!stream) {
+        std::error_code error;
+        if (!fs::exists(m_folders.desiredFile, error) && !error)
+            return failure(ErrorCode::NotFound, "There is no list of installed plugins yet.");
+        return fileError(m_folders.desiredFile, "read", std::make_error_code(std::errc::io_error));
+    }
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    return desiredStateFromJson(text);
+}
+
+Result<DesiredState> PluginStore::commit(DesiredState next)
+{
+    const Result<void> written = writeFileAtomically(m_folders.desiredFile, toJson(next));
+    if (!written) {
+        // It may have failed after the decision; the file tells.
+        const Result<DesiredState> now = readState();
+        if (!now || *now != next)
+            return written.error();
+        log(LogLevel::Warning, kDomain, "{}", written.error().message);
+    }
+    m_state = std::move(next);
+    return m_state;
+}
+
+/// Also after a failure: what nothing names has to go.
+Result<DesiredState> PluginStore::commitAndSweep(DesiredState next)
+{
+    Result<DesiredState> committed = commit(std::move(next));
+    sweepInstalled(m_folders, m_state, m_trash);
+    m_trash.empty();
+    return committed;
+}
+
+Result<DesiredPlugin> PluginStore::find(std::string_view id) const
+{
+    if (const DesiredPlugin* plugin = m_state.find(id); plugin != nullptr)
+        return *plugin;
+    return failure(ErrorCode::NotFound, fmt::format("The plugin {} is not installed.", id));
+}
+
+// ---- installing ----
+
+Result<void> PluginStore::unpack(const fs::path& file, const fs::path& folder) const
+{
+    if (isPackage(file)) {
+        const Result<Manifest> manifest = readPackage(file, folder);
+        return manifest ? Result<void>() : manifest.error();
+    }
+    if (const Result<void> checked = checkLibraryFile(file); !checked)
+        return checked;
+    // Beyond what every system takes, the name does not matter.
+    fs::path name = file.filename();
+    if (!faultOfPackagePath(inUtf8(name)).empty() || inUtf8(name).rfind(kMetadataFile, 0) == 0)
+        name = fs::path("library").replace_extension(file.extension());
+    std::error_code error;
+    if (!fs::create_directory(folder, error) || !fs::copy_file(file, folder / name, error))
+        return fileError(file, "copied", error);
+    // The copy counts: the file may have been written to meanwhile.
+    return checkLibraryFile(folder / name);
+}
+
+Result<InstallCandidate> PluginStore::examine(const fs::path& file)
+{
+    InstallCandidate candidate;
+    candidate.file = file;
+    candidate.folder = freshName();
+    const fs::path folder = m_folders.incoming / candidate.folder;
+    const auto refuse = [&](Error error) {
+        discard(candidate);
+        return error;
+    };
+    if (const Result<void> unpacked = unpack(file, folder); !unpacked)
+        return refuse(unpacked.error());
+    Result<PluginBuild> build = readBuild(folder, nullptr, m_probe, m_folders.incoming);
+    if (!build)
+        return refuse(build.error());
+    candidate.manifest = std::move(build->manifest);
+    candidate.fingerprint = std::move(build->fingerprint);
+    candidate.metadata = std::move(build->metadata);
+    candidate.relation = relationOf(candidate.manifest, candidate.fingerprint);
+    return candidate;
+}
+
+void PluginStore::discard(const InstallCandidate& candidate)
+{
+    const fs::path folder = m_folders.incoming / candidate.folder;
+    std::error_code error;
+    if (!fs::exists(folder, error))
+        return;
+    if (const Result<void> taken = m_trash.take(folder); !taken)
+        log(LogLevel::Warning, kDomain, "{}", taken.error().message);
+    m_trash.empty();
+}
+
+InstallRelation PluginStore::relationOf(const Manifest& manifest, const Fingerprint& fingerprint) const
+{
+    const DesiredPlugin* installed = m_state.find(manifest.id);
+    std::string author;
+    if (installed != nullptr) {
+        if (const Result<PluginMetadata> known = metadata(*installed); known)
+            author = known->info.author;
+    }
+    return relate(manifest, fingerprint, installed, author);
+}
+
+bool PluginStore::isIntact(const DesiredPlugin& plugin) const
+{
+    const Result<BuildFiles> files = findBuildFiles(installedFolder(plugin));
+    if (!files)
+        return false;
+    const Result<Fingerprint> now = fingerprintOf(files->manifestFile, files->library, &plugin.fingerprint);
+    return now && now->isSameBuild(plugin.fingerprint);
+}
+
+/// Returns the new folder, as DesiredPlugin::folder has it.
+Result<std::string> PluginStore::moveIntoPlace(const InstallCandidate& candidate) const
+{
+    const fs::path from = m_folders.incoming / candidate.folder;
+    if (const Result<void> synced = syncTree(from); !synced)
+        return synced.error();
+    const fs::path ofPlugin = m_folders.installed / candidate.manifest.id;
+    std::error_code error;
+    fs::create_directory(ofPlugin, error);
+    if (error)
+        return fileError(ofPlugin, "made", error);
+    if (const Result<void> synced = syncFolder(m_folders.installed); !synced)
+        return synced.error();
+
+    const std::string name =
+        fmt::format("{}-{}", candidate.manifest.version, candidate.fingerprint.sha256.substr(0, 8));
+    // It is taken when the same build is the one before an update, or is there and damaged.
+    std::string unique = name;
+    for (int i = 2; fs::exists(ofPlugin / unique, error); ++i)
+        unique = fmt::format("{}-{}", name, i);
+    if (const Result<void> moved = renameDurably(from, ofPlugin / unique); !moved)
+        return moved.error();
+    return candidate.manifest.id + "/" + unique;
+}
+
+Result<DesiredState> PluginStore::install(const InstallCandidate& candidate, InstallConsent consent)
+{
+    const InstallRelation relation = relationOf(candidate.manifest, candidate.fingerprint);
+    if (const Result<void> agreed = checkConsent(candidate.manifest, relation, consent); !agreed)
+        return agreed.error();
+
+    DesiredPlugin plugin;
+    plugin.id = candidate.manifest.id;
+    if (relation.replaces) {
+        plugin = *relation.replaces;
+        const bool wasLeaving = std::exchange(plugin.uninstallPending, false);
+        plugin.enabled = plugin.enabled || wasLeaving;
+        const bool isIntactNow = isIntact(plugin);
+        if (relation.isSameBuild && isIntactNow) {
+            discard(candidate);
+            DesiredState next = m_state;
+            next.put(std::move(plugin));
+            return next == m_state ? next : commit(std::move(next));
+        }
+        // Of several updates in a row, the build before the first is the one that is known to work.
+        if (plugin.previousFolder.empty() && isIntactNow)
+            plugin.previousFolder = plugin.folder;
+    }
+    Result<std::string> folder = moveIntoPlace(candidate);
+    if (!folder) {
+        discard(candidate);
+        return folder.error();
+    }
+    plugin.version = candidate.manifest.version;
+    plugin.folder = std::move(*folder);
+    plugin.fingerprint = candidate.fingerprint;
+
+    DesiredState next = m_state;
+    next.put(std::move(plugin));
+    return commitAndSweep(std::move(next));
+}
+
+Result<DesiredState> PluginStore::finishUpdate(std::string_view id)
+{
+    Result<DesiredPlugin> plugin = find(id);
+    if (!plugin)
+        return plugin.error();
+    if (plugin->previousFolder.empty())
+        return m_state;
+    plugin->previousFolder.clear();
+    DesiredState next = m_state;
+    next.put(std::move(*plugin));
+    return commitAndSweep(std::move(next));
+}
+
+Result<DesiredState> PluginStore::revertUpdate(std::string_view id)
+{
+    Result<DesiredPlugin> plugin = find(id);
+    if (!plugin)
+        return plugin.error();
+    if (plugin->previousFolder.empty())
+        return failure(ErrorCode::NotFound,
+                       fmt::format("There is no earlier build of {} to go back to.", id));
+    Result<PluginBuild> build =
+        readBuild(m_folders.installed / plugin->previousFolder, nullptr, m_probe, m_folders.incoming);
+    if (!build)
+        return build.error();
+    plugin->folder = std::exchange(plugin->previousFolder, {});
+    plugin->version = std::move(build->manifest.version);
+    plugin->fingerprint = std::move(build->fingerprint);
+    DesiredState next = m_state;
+    next.put(std::move(*plugin));
+    return commitAndSweep(std::move(next));
+}
+
+// ---- the other wishes ----
+
+Result<DesiredState> PluginStore::setEnabled(std::string_view id, bool enabled)
+{
+    Result<DesiredPlugin> plugin = find(id);
+    if (!plugin)
+        return plugin.error();
+    if (plugin->enabled == enabled)
+        return m_state;
+    plugin->enabled = enabled;
+    DesiredState next = m_state;
+    next.put(std::move(*plugin));
+    return commit(std::move(next));
+}
+
+Result<DesiredState> PluginStore::markUninstall(std::string_view id, bool keepSettings)
+{
+    Result<DesiredPlugin> plugin = find(id);
+    if (!plugin)
+        return plugin.error();
+    plugin->uninstallPending = true;
+    plugin->keepSettings = keepSettings;
+    DesiredState next = m_state;
+    next.put(std::move(*plugin));
+    return commit(std::move(next));
+}
+
+Result<DesiredState> PluginStore::finishUninstall(std::string_view id)
+{
+    const Result<DesiredPlugin> plugin = find(id);
+    if (!plugin)
+        return plugin.error();
+    if (!plugin->uninstallPending)
+        return failure(ErrorCode::InvalidArgument, fmt::format("Nobody asked to uninstall {}.", id));
+    // Before the decision, because afterwards nothing tells that these settings were not to be kept.
+    std::error_code error;
+    if (!plugin->keepSettings && fs::exists(dataFolder(id), error)) {
+        if (const Result<void> taken = m_trash.take(dataFolder(id)); !taken)
+            return taken.error();
+    }
+    DesiredState next = m_state;
+    next.remove(id);
+    return commitAndSweep(std::move(next));
+}
+
+// ---- what is there ----
+
+Result<DesiredState> PluginStore::rescan()
+{
+    DesiredState next = m_state;
+    for (DesiredPlugin& plugin : next.plugins) {
+        const Result<BuildFiles> files = findBuildFiles(installedFolder(plugin));
+        if (!files) {
+            log(LogLevel::Warning, kDomain, "{}", files.error().message);
+            continue;
+        }
+        Result<Fingerprint> now = fingerprintOf(files->manifestFile, files->library, &plugin.fingerprint);
+        if (!now) {
+            log(LogLevel::Warning, kDomain, "{}", now.error().message);
+            continue;
+        }
+        plugin.fingerprint = std::move(*now);
+        if (files->manifest && files->manifest->id == plugin.id)
+            plugin.version = files->manifest->version;
+    }
+    return next == m_state ? next : commit(std::move(next));
+}
+
+Result<PluginMetadata> PluginStore::metadata(const DesiredPlugin& plugin) const
+{
+    Result<PluginBuild> build =
+        readBuild(installedFolder(plugin), &plugin.fingerprint, m_probe, m_folders.incoming);
+    if (!build)
+        return build.error();
+    return std::move(build->metadata);
+}
+
+Result<fs::path> PluginStore::library(const DesiredPlugin& plugin) const
+{
+    Result<BuildFiles> files = findBuildFiles(installedFolder(plugin));
+    if (!files)
+        return files.error();
+    return std::move(files->library);
+}
+
+// ---- what was done ----
+
+Result<void> PluginStore::addToHistory(std::string_view report)
+{
+    return addReport(m_folders.historyFile, report, kKeptReports);
+}
+
+std::vector<std::string> PluginStore::history() const
+{
+    return readReports(m_folders.historyFile);
+}
+
+} // namespace stellatune
