@@ -88,13 +88,14 @@ void HostIo::check() const
                                                               : "The rest of the file cannot be read.");
 }
 
-void HostIo::forgive()
+bool HostIo::forgive()
 {
-    if (m_failure == ST_ERR_CANCELLED)
-        return;
+    if (m_failure == ST_OK || m_failure == ST_ERR_CANCELLED)
+        return false;
     m_failure = ST_OK;
     m_context->error = 0;
     m_context->eof_reached = 0;
+    return true;
 }
 
 void HostIo::rewind()

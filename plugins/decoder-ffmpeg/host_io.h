@@ -22,8 +22,8 @@ class HostIo {
 
     /// Throws when the stream has failed since the last forgive(), with the stream's own status.
     void check() const;
-    /// Lets reading be tried again after a seek. An interruption is final.
-    void forgive();
+    /// Lets reading be tried again, and says whether it had failed. An interruption is final.
+    bool forgive();
     /// To the start, so that a container can be opened anew.
     void rewind();
 

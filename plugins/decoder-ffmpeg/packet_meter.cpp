@@ -14,6 +14,7 @@ bool hasFixedLength(AVCodecID codec)
     case AV_CODEC_ID_MP2:
     case AV_CODEC_ID_MP3:
     case AV_CODEC_ID_AC3:
+    case AV_CODEC_ID_EAC3:
     case AV_CODEC_ID_DTS:
     case AV_CODEC_ID_ALAC:
     case AV_CODEC_ID_TTA:
@@ -93,6 +94,8 @@ std::optional<uint32_t> PacketMeter::lengthOf(const AVPacket& packet)
         const uint32_t missing = std::exchange(m_isFirst, false) && frames > 0 ? 1 : 0;
         return (frames - missing) * wmaFrameLength(m_track);
     }
+    if (m_track.codec_id == AV_CODEC_ID_MUSEPACK8 && m_track.extradata_size >= 2)
+        return 1152U << ((m_track.extradata[1] & 3U) * 2U); // but for the last, whose end the header tells
     if (m_track.codec_id == AV_CODEC_ID_WAVPACK && packet.size >= 24)
         return AV_RL32(packet.data + 20); // the block's own count
     AVCodecParameters track = m_track;

@@ -11,9 +11,10 @@ namespace stellatune::ffmpeg {
 namespace {
 
 /// Demuxers whose timestamps are exact, after a jump too, where their clock is fine enough.
-constexpr std::array<std::string_view, 15> kExactDemuxers = {
-    "aiff", "ape", "au",  "dsf", "flac", "iff", "mov,mp4,m4a,3gp,3g2,mj2", "mpc", "mpc8",
-    "tak",  "tta", "w64", "wav", "wsd",  "wv"};
+constexpr std::array<std::string_view, 10> kExactDemuxers = {
+    "ape", "dsf", "flac", "iff", "mov,mp4,m4a,3gp,3g2,mj2", "mpc", "tak", "tta", "wsd", "wv"};
+/// The same, for samples that are stored as they are.
+constexpr std::array<std::string_view, 5> kPcmDemuxers = {"aiff", "au", "caf", "w64", "wav"};
 
 /// Packets looked at after a jump for one that the survey knows.
 constexpr int kMostStrangers = 64;
@@ -27,12 +28,9 @@ bool isExact(const Container& container, uint32_t sampleRate)
         return false;
     const std::string_view name = container.format().iformat->name;
     const AVCodecDescriptor* const codec = avcodec_descriptor_get(container.track().codecpar->codec_id);
-    // The frames of a CAF file with packets of one size are counted.
-    if (name == "caf")
+    // Where the samples are not stored as they are, these guess by the bit rate.
+    if (std::find(kPcmDemuxers.begin(), kPcmDemuxers.end(), name) != kPcmDemuxers.end())
         return codec != nullptr && std::string_view(codec->name).substr(0, 4) == "pcm_";
-    // A fragmented MP4 file learns of its packets while it is read.
-    if (name.substr(0, 3) == "mov" && container.track().duration <= 0)
-        return false;
     return std::find(kExactDemuxers.begin(), kExactDemuxers.end(), name) != kExactDemuxers.end();
 }
 
@@ -78,6 +76,11 @@ bool PacketSource::take(AVPacket& packet)
     av_packet_move_ref(&packet, m_pending.get());
     m_hasPending = false;
     return true;
+}
+
+int64_t PacketSource::firstTimestamp() const
+{
+    return m_first && m_first->timestamp != AV_NOPTS_VALUE ? m_first->timestamp : 0;
 }
 
 void PacketSource::survey(uint32_t firstLength, uint32_t silentPackets)
@@ -139,17 +142,23 @@ bool PacketSource::matches(const Mark& mark, const AVPacket& packet) const
            (mark.position >= 0 || mark.timestamp == timestampOf(packet));
 }
 
-/// Looks backwards from `last`, because jumps land at or before what was asked for.
+/// Looks backwards from `last`, because jumps land at or before what was asked for. None when the packet is
+/// unknown or could be several.
 std::optional<size_t> PacketSource::findMark(const AVPacket& packet, size_t last) const
 {
-    const int64_t timestamp = timestampOf(packet);
+    const auto isTwin = [this](size_t i, size_t j) {
+        return j < m_marks.size() && m_marks[i].position == m_marks[j].position &&
+               (m_marks[i].timestamp == m_marks[j].timestamp || m_marks[i].timestamp == AV_NOPTS_VALUE);
+    };
     for (size_t i = last + 1; i-- > 0;) {
         if (!matches(m_marks[i], packet))
             continue;
+        if (isTwin(i, i + 1) || isTwin(i, i - 1))
+            return std::nullopt;
         // Packets that share a block of the container share its position.
         const bool isShared = (i > 0 && m_marks[i - 1].position == m_marks[i].position) ||
                               (i + 1 < m_marks.size() && m_marks[i + 1].position == m_marks[i].position);
-        if (!isShared || m_marks[i].timestamp == timestamp)
+        if (!isShared || m_marks[i].timestamp == timestampOf(packet))
             return i;
     }
     return std::nullopt;

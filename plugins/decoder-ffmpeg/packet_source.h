@@ -39,6 +39,9 @@ class PacketSource {
     void setLengthOfLastPacket(uint32_t frames);
 
     bool next(AVPacket& packet);
+    /// By the container's clock, once a packet was read; 0 where it has none.
+    int64_t firstTimestamp() const;
+    int64_t toPlace(int64_t timestamp) const;
     /// The next packet holds `place` or lies before it; its place is the answer. None when there is no way
     /// but from the start.
     std::optional<int64_t> seek(int64_t place);
@@ -55,7 +58,6 @@ class PacketSource {
 
     bool take(AVPacket& packet);
     static int64_t timestampOf(const AVPacket& packet);
-    int64_t toPlace(int64_t timestamp) const;
     bool matches(const Mark& mark, const AVPacket& packet) const;
     std::optional<size_t> findMark(const AVPacket& packet, size_t last) const;
     std::optional<int64_t> seekByTimestamp(int64_t place);

@@ -46,8 +46,8 @@ class FfmpegDecoder {
         {"aa3", 60},  {"at3", 60},  {"spx", 60},  {"gsm", 50},   {"qcp", 50},  {"vqf", 50},  {"flv", 50},
         {"avi", 50},  {"ts", 40},   {"m2ts", 40}, {"mpg", 40},   {"mpeg", 40}, {"vob", 40},  {"voc", 40},
         {"caf", 40},  {"nut", 40},  {"mp2", 10},  {"mp3", 10},   {"mp1", 10},  {"flac", 10}, {"ogg", 10},
-        {"oga", 10},  {"opus", 10}, {"wav", 10},  {"w64", 10},   {"aif", 10},  {"aiff", 10}, {"aifc", 10},
-        {"au", 10},   {"snd", 10},
+        {"oga", 10},  {"opus", 10}, {"wav", 10},  {"aif", 10},   {"aiff", 10}, {"aifc", 10}, {"au", 10},
+        {"snd", 10},
     };
 
     explicit FfmpegDecoder(const sdk::Config&) {}

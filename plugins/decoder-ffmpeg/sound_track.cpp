@@ -1,8 +1,8 @@
 #include "sound_track.h"
 
 #include "codec_traits.h"
+#include "header_lengths.h"
 #include "mp4_timing.h"
-#include "musepack_header.h"
 #include "sample_conversion.h"
 
 #include <pluginapi/abi/decoder.h>
@@ -127,6 +127,7 @@ void SoundTrack::decodeFirst()
         throw sdk::Error(ST_ERR_UNSUPPORTED,
                          name + " has " + std::to_string(rate) + " Hz; at least 8,000 are needed.");
     m_channels = static_cast<uint32_t>(channels);
+    m_channelMask = maskOf(m_frame->ch_layout);
     m_rate = static_cast<uint32_t>(rate);
     m_firstLength = static_cast<uint32_t>(m_frame->nb_samples);
     m_silentPackets = m_isDrained || packets == 0 ? 0 : static_cast<uint32_t>(packets - 1);
@@ -149,6 +150,10 @@ void SoundTrack::findStart()
     // FFmpeg's own WMA encoder delays by half of what its decoder supposes.
     if ((id == AV_CODEC_ID_WMAV1 || id == AV_CODEC_ID_WMAV2) && isMadeByLavf(m_container.format()))
         delay /= 2;
+    // What an MP4 file places before zero is not to be heard, whether it calls that a delay or not.
+    const bool isMov = std::string_view(m_container.format().iformat->name).substr(0, 3) == "mov";
+    if (isMov && hasPlace && first + delay < 0)
+        delay = static_cast<uint32_t>(std::min<int64_t>(-first, m_rate));
     m_first = first;
     m_origin = first + delay;
     m_decoded = first;
@@ -156,29 +161,30 @@ void SoundTrack::findStart()
 
 void SoundTrack::findEnd()
 {
-    if (m_source.end()) {
-        m_end = std::max(*m_source.end(), m_origin);
-        return;
-    }
-    if (m_source.clock() != PacketSource::Clock::Timestamps)
-        return;
     const AVStream& track = m_container.track();
     const std::string_view format = m_container.format().iformat->name;
+    AVIOContext& io = *m_container.io().context();
+    // The header's word goes first, then what was counted, then what libavformat makes of the header.
     std::optional<uint64_t> frames;
-    if (format.substr(0, 3) == "mov") {
+    if (format.substr(0, 3) == "mpc") {
+        frames = readMusepackLength(io);
+    } else if (format == "dsf") {
+        frames = readDsfLength(io);
+    } else if (format.substr(0, 3) == "mov" && m_source.clock() == PacketSource::Clock::Timestamps) {
         const AVDictionaryEntry* const note =
             av_dict_get(m_container.format().metadata, "iTunSMPB", nullptr, 0);
         frames = note != nullptr ? parseItunesLength(note->value) : std::nullopt;
         if (!frames)
-            frames = readMp4Length(*m_container.io().context(), track.id, m_rate);
-    } else if (format.substr(0, 3) == "mpc") {
-        frames = readMusepackLength(*m_container.io().context());
+            frames = readMp4Length(io, track.id, m_rate);
     }
-    if (!frames && track.duration > 0)
-        frames = static_cast<uint64_t>(
-            av_rescale_q(track.duration, track.time_base, {1, static_cast<int>(m_rate)}));
-    if (frames && *frames < static_cast<uint64_t>(INT64_MAX / 4))
+    if (frames && *frames < static_cast<uint64_t>(INT64_MAX / 4)) {
         m_end = m_origin + static_cast<int64_t>(*frames);
+    } else if (m_source.end()) {
+        m_end = std::max(*m_source.end(), m_origin);
+    } else if (m_source.clock() == PacketSource::Clock::Timestamps && format.substr(0, 3) != "mpc" &&
+               track.duration > 0) {
+        m_end = std::max(m_first + m_source.toPlace(track.duration), m_origin);
+    }
 }
 
 void SoundTrack::measureLastPacket()
@@ -197,15 +203,13 @@ uint32_t SoundTrack::sampleRate() const
     return m_decimator ? m_rate / m_decimator->factor() : m_rate;
 }
 
-uint32_t SoundTrack::channelMask() const
+uint32_t SoundTrack::maskOf(const AVChannelLayout& layout)
 {
     constexpr uint64_t kKnown = ST_SPEAKER_FRONT_LEFT | ST_SPEAKER_FRONT_RIGHT | ST_SPEAKER_FRONT_CENTER |
                                 ST_SPEAKER_LOW_FREQUENCY | ST_SPEAKER_BACK_LEFT | ST_SPEAKER_BACK_RIGHT |
                                 ST_SPEAKER_BACK_CENTER | ST_SPEAKER_SIDE_LEFT | ST_SPEAKER_SIDE_RIGHT;
-    const AVChannelLayout& layout = m_codec->ch_layout;
     // FFmpeg's bits are those of WAVE_FORMAT_EXTENSIBLE, and its decoders keep to their order.
-    if (layout.order != AV_CHANNEL_ORDER_NATIVE || (layout.u.mask & ~kKnown) != 0 ||
-        layout.nb_channels != static_cast<int>(m_channels))
+    if (layout.order != AV_CHANNEL_ORDER_NATIVE || (layout.u.mask & ~kKnown) != 0)
         return 0;
     return static_cast<uint32_t>(layout.u.mask);
 }
@@ -269,7 +273,6 @@ uint64_t SoundTrack::seek(uint64_t frame)
 {
     uint64_t reached = std::min(frame, frames().value_or(static_cast<uint64_t>(INT64_MAX / 64)));
     const uint64_t place = m_decimator ? m_decimator->restart(reached) : reached;
-    m_container.io().forgive();
     seekTo(std::min(m_origin + static_cast<int64_t>(place), m_end));
     return reached;
 }
@@ -278,7 +281,8 @@ void SoundTrack::seekTo(int64_t place)
 {
     // Near ahead, and wherever nothing but reading forwards finds a place: the way is decoded and dropped.
     const int64_t near = m_source.clock() == PacketSource::Clock::Counting ? INT64_MAX : m_rate;
-    if (place >= m_out && place - m_out <= near) {
+    const bool isTorn = m_container.io().forgive() && m_container.canSeek();
+    if (place >= m_out && place - m_out <= near && !isTorn) {
         dropUntil(place);
         return;
     }
@@ -330,7 +334,7 @@ bool SoundTrack::land(int64_t target, int64_t preRollFrames)
 void SoundTrack::restart()
 {
     m_source.restart();
-    avcodec_flush_buffers(m_codec.get());
+    openCodec(); // some decoders keep a trace of the past when they are only flushed
     m_isDrained = m_hasFailed = m_isContinuous = false;
     m_frameLeft = 0;
     m_silence = 0;

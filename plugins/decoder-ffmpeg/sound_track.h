@@ -29,7 +29,8 @@ class SoundTrack {
 
     uint32_t sampleRate() const;
     uint32_t channels() const { return m_channels; }
-    uint32_t channelMask() const;
+    /// ST_SPEAKER_..., or 0 for the usual speakers.
+    uint32_t channelMask() const { return m_channelMask; }
     /// As delivered, when the file is sound; none when that cannot be known.
     std::optional<uint64_t> frames() const;
     const AVCodecContext& codec() const { return *m_codec; }
@@ -41,6 +42,7 @@ class SoundTrack {
     uint64_t seek(uint64_t frame);
 
   private:
+    static uint32_t maskOf(const AVChannelLayout& layout);
     void openCodec();
     void decodeFirst();
     void findStart();
@@ -66,6 +68,7 @@ class SoundTrack {
     FramePointer m_frame;
     uint32_t m_rate = 0; ///< of the decoded sound, before decimation
     uint32_t m_channels = 0;
+    uint32_t m_channelMask = 0;
     std::unique_ptr<Decimator> m_decimator; ///< null unless the rate is above what the host takes
     std::vector<float> m_undecimated;
 

@@ -34,7 +34,8 @@ int main(int argc, char** argv)
     std::vector<Figure> figures;
     bool complete = true;
     if (isChosen("decode"))
-        complete &= measureDecodeSpeed(stage, quick ? 3 : 11, figures);
+        complete &= measureDecodeSpeed(stage, quick ? 3 : 11, figures) &&
+                    measurePluginDecoderSpeed(stage, quick ? 3 : 11, figures);
     if (isChosen("start"))
         complete &= measureStartTime(stage, quick ? 3 : 11, figures);
     if (isChosen("playing"))

@@ -1,4 +1,4 @@
-// The three things that are measured. Each adds its figures, and returns false, with a message on stderr,
+// The things that are measured. Each adds its figures, and returns false, with a message on stderr,
 // when something could not be measured.
 #pragma once
 
@@ -9,6 +9,8 @@ namespace stellatune::bench {
 
 /// CPU time of the whole pipeline beside the reference decoders, as fast as they can.
 bool measureDecodeSpeed(const Stage& stage, int repetitions, std::vector<Figure>& figures);
+/// CPU time of decoders in plugins beside the programs of their codecs' authors.
+bool measurePluginDecoderSpeed(const Stage& stage, int repetitions, std::vector<Figure>& figures);
 /// CPU time and memory while a FLAC file plays to the sound server, all players at once.
 bool measurePlaybackCost(const Stage& stage, std::chrono::seconds duration, std::vector<Figure>& figures);
 /// From exec to a window on the screen.

@@ -1,4 +1,4 @@
-#include "musepack_header.h"
+#include "header_lengths.h"
 
 namespace stellatune::ffmpeg {
 
@@ -87,6 +87,18 @@ std::optional<uint64_t> readMusepackLength(AVIOContext& io)
     }
     avio_seek(&io, before, SEEK_SET);
     return frames;
+}
+
+std::optional<uint64_t> readDsfLength(AVIOContext& io)
+{
+    constexpr int64_t kSampleCount = 64; // behind the file's header and most of the format chunk
+    if ((io.seekable & AVIO_SEEKABLE_NORMAL) == 0)
+        return std::nullopt;
+    const int64_t before = avio_tell(&io);
+    avio_seek(&io, kSampleCount, SEEK_SET);
+    const uint64_t bits = avio_rl64(&io);
+    avio_seek(&io, before, SEEK_SET);
+    return bits >= 8 ? std::optional(bits / 8) : std::nullopt;
 }
 
 } // namespace stellatune::ffmpeg
