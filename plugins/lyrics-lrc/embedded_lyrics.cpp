@@ -84,7 +84,8 @@ struct Piece {
     std::string text;
 };
 
-/// Where some pieces hold line ends, the others go on in the line they find; where none does, each is a line.
+/// Where some pieces hold line ends, in front of a line or behind it, the others go on in the line they find.
+/// Where none does, each is a line, and an empty one is a pause.
 std::vector<Line> linesOf(const std::vector<Piece>& pieces)
 {
     const bool hasLineEnds = std::any_of(pieces.begin(), pieces.end(), [](const Piece& piece) {
@@ -107,26 +108,19 @@ std::vector<Line> linesOf(const std::vector<Piece>& pieces)
             at = end + 1;
         }
     }
+    if (hasLineEnds)
+        std::erase_if(lines, [](const Line& line) { return line.words.empty(); });
     return lines;
 }
 
-/// Frames hold line ends in front of a line or behind it, which leaves empty lines that are no pauses.
-void tidy(std::vector<Line>& lines)
+/// A line of one word needs no times of its words.
+void tidy(Line& line)
 {
-    std::vector<Line> kept;
-    for (size_t i = 0; i < lines.size(); ++i) {
-        Line& line = lines[i];
-        trimEnd(line.text);
-        const bool isPause = i + 1 < lines.size() && lines[i + 1].timeMs != line.timeMs;
-        if (line.text.empty() && !isPause)
-            continue;
-        if (line.words.size() < 2)
-            line.words.clear();
-        else
-            trimEnd(line.words.back().text);
-        kept.push_back(std::move(line));
-    }
-    lines = std::move(kept);
+    trimEnd(line.text);
+    if (line.words.size() < 2)
+        line.words.clear();
+    else
+        trimEnd(line.words.back().text);
 }
 
 Document fromFrame(const SynchronizedLyricsFrame& frame)
@@ -145,7 +139,7 @@ Document fromFrame(const SynchronizedLyricsFrame& frame)
     document.lines = linesOf(pieces);
     std::stable_sort(document.lines.begin(), document.lines.end(),
                      [](const Line& left, const Line& right) { return left.timeMs < right.timeMs; });
-    tidy(document.lines);
+    std::for_each(document.lines.begin(), document.lines.end(), tidy);
     return document;
 }
 
