@@ -104,7 +104,7 @@ std::shared_ptr<PendingQuery> QueryOwner<Instance>::ask(Work work)
                 query->deadline, [owner = weak(), expired = std::weak_ptr<Query>(query)] {
                     const std::shared_ptr<QueryOwner> self = owner.lock();
                     if (const std::shared_ptr<Query> late = expired.lock(); self && late)
-                        self->expire(late, "was not even asked in time, because earlier work holds it up");
+                        self->expire(late, "could not even be asked in time");
                 });
             m_waiting.push_back(query);
         }
@@ -423,7 +423,7 @@ void QueryOwner<Instance>::begin(const std::shared_ptr<Query>& query, const Cata
         operationDeadline(now, query->deadline, m_surroundings->limits);
     if (deadline <= now) {
         m_surroundings->slots.giveBack();
-        expire(query, "was not asked in time, because earlier work held it up");
+        expire(query, "could not even be asked in time");
         return;
     }
     // Before the plugin is entered, so that it runs out even when the plugin does not come back.

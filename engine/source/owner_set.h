@@ -1,0 +1,92 @@
+// The owners of one capability, one for each type of each plugin that was ever asked.
+#pragma once
+
+#include "engine/source/lyrics_candidates.h"
+#include "engine/source/query_owner.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace stellatune {
+
+/// Any thread.
+template <typename Instance>
+class OwnerSet {
+  public:
+    using Owner = QueryOwner<Instance>;
+    using OwnerPtr = std::shared_ptr<Owner>;
+    /// Called without a lock of the owners'; must not come back here.
+    using Make = std::function<Result<OwnerPtr>(const ProviderId&)>;
+
+    explicit OwnerSet(Make make) : m_make(std::move(make)) {}
+
+    Result<OwnerPtr> find(const ProviderId& id)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto found = m_owners.find(id); found != m_owners.end())
+            return found->second;
+        Result<OwnerPtr> made = m_make(id);
+        if (!made)
+            return made.error();
+        if (m_closed)
+            (*made)->close();
+        else if (m_frozen.count(id.pluginId) != 0)
+            (*made)->freeze([] {});
+        m_owners.emplace(id, *made);
+        return made;
+    }
+
+    /// Of one plugin, or all.
+    std::vector<OwnerPtr> owners(std::optional<std::string_view> pluginId = std::nullopt) const
+    {
+        const std::lock_guard lock(m_mutex);
+        return select(pluginId);
+    }
+
+    /// Freezes those of the plugin that will be made, too. The caller freezes those returned.
+    std::vector<OwnerPtr> freeze(const std::string& pluginId)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_frozen.insert(pluginId);
+        return select(pluginId);
+    }
+    std::vector<OwnerPtr> unfreeze(const std::string& pluginId)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_frozen.erase(pluginId);
+        return select(pluginId);
+    }
+    std::vector<OwnerPtr> close()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_closed = true;
+        return select(std::nullopt);
+    }
+
+  private:
+    std::vector<OwnerPtr> select(std::optional<std::string_view> pluginId) const
+    {
+        std::vector<OwnerPtr> selected;
+        for (const auto& [id, owner] : m_owners) {
+            if (!pluginId || id.pluginId == *pluginId)
+                selected.push_back(owner);
+        }
+        return selected;
+    }
+
+    const Make m_make;
+    mutable std::mutex m_mutex;
+    std::map<ProviderId, OwnerPtr> m_owners;
+    std::set<std::string> m_frozen; ///< plugins
+    bool m_closed = false;
+};
+
+} // namespace stellatune

@@ -1,0 +1,96 @@
+// Where the window and the command line ask plugins for music and lyrics.
+#pragma once
+
+#include "engine/source/lyrics_queries.h"
+#include "engine/source/lyrics_search.h"
+#include "engine/source/open_streams.h"
+#include "engine/source/owner_set.h"
+#include "engine/source/query_reply.h"
+#include "engine/source/source_queries.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace stellatune {
+
+struct QueryDeskSetup {
+    /// The runtime's: binds a worker to one type of a plugin. Any thread; never waits.
+    std::function<Result<WorkerEndpoint>(const std::string& pluginId, CapabilityKind kind,
+                                         const std::string& typeId)>
+        bind;
+    /// The lyrics types of enabled plugins, those first that win among equal candidates. Any thread.
+    std::function<std::vector<ProviderId>()> lyricsProviders;
+    /// The configuration of a type, a JSON object or empty. Any thread.
+    std::function<std::string(const std::string& pluginId, CapabilityKind kind, const std::string& typeId)>
+        config = [](const std::string&, CapabilityKind, const std::string&) { return std::string(); };
+    QueryLimits limits;
+    /// What time it is; a test turns it by hand.
+    DeadlineTimer::Now now = DeadlineTimer::Clock::now;
+};
+
+/// Every function may be called from any thread and returns at once; what plugins do, they do on threads of
+/// their owners. The endpoints' runtime outlives the desk and what shutDown() says is left of it.
+class QueryDesk {
+  public:
+    explicit QueryDesk(QueryDeskSetup setup);
+    /// shutDown(), when nobody did.
+    ~QueryDesk();
+    QueryDesk(const QueryDesk&) = delete;
+    QueryDesk& operator=(const QueryDesk&) = delete;
+
+    // ---- for the window, the command line and the engine ----
+
+    std::shared_ptr<PendingQuery> listSource(const ProviderId& source, std::string request,
+                                             Completion<std::string> completion);
+    std::shared_ptr<PendingQuery> openStream(const ProviderId& source, std::string itemId,
+                                             Completion<std::shared_ptr<StreamLease>> completion);
+    /// Asks all providers at once.
+    std::shared_ptr<PendingQuery> searchLyrics(const LyricsQuery& query, Completion<LyricsFound> completion);
+    std::shared_ptr<PendingQuery> fetchLyrics(const ProviderId& provider, std::string candidateId,
+                                              Completion<std::string> completion);
+
+    // ---- for the runtime ----
+
+    /// Before the plugin is disabled or unloaded: refuses what is asked of it from here on, cancels what runs
+    /// and lets go of its instances. `acknowledged` is called once when that has happened, on any thread;
+    /// from then on only open streams, and operations that do not heed the cancel, keep an instance.
+    void freeze(const std::string& pluginId, std::function<void()> acknowledged);
+    void unfreeze(const std::string& pluginId);
+    /// When something was posted to mailboxes: of that plugin, or of all.
+    void attend(std::optional<std::string_view> pluginId = std::nullopt);
+    /// Lets go of instances that were kept for the next query.
+    void drop(std::optional<std::string_view> pluginId = std::nullopt);
+    /// `done` gets the outcome, on any thread.
+    void changeConfig(const ProviderId& id, CapabilityKind kind, std::string config,
+                      std::function<void(UpdateOutcome)> done);
+    /// Refuses everything from here on, cancels and interrupts, and waits that long for the owners' threads.
+    /// Says what is left, one line each; that goes on in safety until it ends. Not on an owner's thread.
+    std::vector<std::string> shutDown(std::chrono::milliseconds limit);
+
+    // ---- for views ----
+
+    QueryFigures figures() const { return m_surroundings->counters->figures(); }
+    std::vector<OwnerStatus> owners() const;
+    std::vector<StreamOrigin> openStreams() const { return m_streams->list(); }
+    size_t threads() const { return m_surroundings->threads->running(); }
+    /// After `now` was turned by hand.
+    void clockMoved() { m_surroundings->timer.clockMoved(); }
+
+  private:
+    template <typename Instance>
+    typename OwnerSet<Instance>::Make maker(CapabilityKind kind);
+
+    const QueryDeskSetup m_setup;
+    const std::shared_ptr<QuerySurroundings> m_surroundings;
+    const std::shared_ptr<OpenStreams> m_streams = std::make_shared<OpenStreams>();
+    OwnerSet<SourceInstance> m_sources;
+    OwnerSet<LyricsInstance> m_lyrics;
+    bool m_shutDown = false;
+};
+
+} // namespace stellatune
