@@ -17,6 +17,8 @@
 #                      stellatune_plugin_entry alone and leaves memory when it is closed
 #   TARGET-package     ${PROJECT_BINARY_DIR}/plugins/TARGET/TARGET.stplugin
 #   plugin-packages    the packages of all plugins
+#   TARGET-check       looks at the package the way StellaTune will; where STELLATUNE_PLUGIN_CHECK names the checker, which
+#                      find_package() looks for
 # and the header stellatune_plugin_info.h for the sources of TARGET, with what was said above as macros.
 #
 # Two variables hold for all calls below the folder that sets them:
@@ -204,4 +206,10 @@ function(_stellatune_package_plugin target folder platform license_file side_fil
     add_custom_target(plugin-packages)
   endif()
   add_dependencies(plugin-packages ${target}-package)
+  if(STELLATUNE_PLUGIN_CHECK)
+    add_custom_target(${target}-check
+      COMMAND "${STELLATUNE_PLUGIN_CHECK}" "${folder}/${target}.stplugin"
+      DEPENDS ${target}-package
+      VERBATIM USES_TERMINAL)
+  endif()
 endfunction()
