@@ -35,6 +35,8 @@ class JsonError : public Error {
 
 template <typename T>
 concept JsonNumber = std::is_arithmetic_v<T>; ///< bool included
+template <typename T>
+concept JsonText = std::convertible_to<T, std::string_view>;
 
 /// A JSON value. Reading never fails: a missing key, an index beyond the end or a value of another kind gives
 /// null, or the fallback that the caller names. Integers of 64 bits stay exact; all other numbers are
@@ -49,9 +51,9 @@ class Json {
     Json(std::nullptr_t) noexcept;
     template <JsonNumber Number>
     Json(Number value) noexcept;
-    Json(const char* text);
-    Json(std::string_view text);
-    Json(std::string text) noexcept;
+    // A template, as it does not take {"a", "b"} for the two ends of one text.
+    template <JsonText Text>
+    Json(Text&& text);
 
     static Json array(std::initializer_list<Json> elements = {});
     static Json array(Array elements);
@@ -153,9 +155,9 @@ Json::Json(Number value) noexcept
             m_value = real;
     }
 }
-inline Json::Json(const char* text) : m_value(std::string(text)) {}
-inline Json::Json(std::string_view text) : m_value(std::string(text)) {}
-inline Json::Json(std::string text) noexcept : m_value(std::move(text)) {}
+template <JsonText Text>
+Json::Json(Text&& text) : m_value(std::string(std::forward<Text>(text)))
+{}
 
 inline const Json::Nothing& Json::nothing() noexcept
 {
