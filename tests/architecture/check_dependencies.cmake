@@ -60,7 +60,7 @@ foreach(folder IN LISTS folders)
           if(inside EQUAL 0)
             set(allowed TRUE)
           endif()
-        elseif(folder STREQUAL "plugins" AND path STREQUAL "stellatune_plugin_info.h")
+        elseif(file MATCHES "^(plugins|pluginapi/template)/" AND path STREQUAL "stellatune_plugin_info.h")
           set(allowed TRUE) # generated for each plugin
         endif()
         if(path MATCHES "^(moc_)?[a-z0-9_]+\\.(moc|cpp)$" AND qt_allowed)
