@@ -1,5 +1,5 @@
-// stellatune-bench [--quick] [decode] [playing] [start]: StellaTune beside other players, as ratios within
-// one run.
+// stellatune-bench [--quick] [decode] [plugins] [playing] [start]: StellaTune beside other players, as ratios
+// within one run.
 #include "tests/bench/measurements.h"
 
 #include <algorithm>
@@ -17,10 +17,11 @@ int main(int argc, char** argv)
     for (const std::string& argument : std::vector<std::string>(argv + 1, argv + argc)) {
         if (argument == "--quick") {
             quick = true;
-        } else if (argument == "decode" || argument == "playing" || argument == "start") {
+        } else if (argument == "decode" || argument == "plugins" || argument == "playing" ||
+                   argument == "start") {
             chosen.push_back(argument);
         } else {
-            fmt::print(stderr, "usage: stellatune-bench [--quick] [decode] [playing] [start]\n");
+            fmt::print(stderr, "usage: stellatune-bench [--quick] [decode] [plugins] [playing] [start]\n");
             return 2;
         }
     }
@@ -36,6 +37,9 @@ int main(int argc, char** argv)
     if (isChosen("decode"))
         complete &= measureDecodeSpeed(stage, quick ? 3 : 11, figures) &&
                     measurePluginDecoderSpeed(stage, quick ? 3 : 11, figures);
+    if (isChosen("plugins"))
+        complete &=
+            measurePluginBorder(stage, figures) && measureEqualizerSpeed(stage, quick ? 3 : 11, figures);
     if (isChosen("start"))
         complete &= measureStartTime(stage, quick ? 3 : 11, figures);
     if (isChosen("playing"))

@@ -11,6 +11,10 @@ namespace stellatune::bench {
 bool measureDecodeSpeed(const Stage& stage, int repetitions, std::vector<Figure>& figures);
 /// CPU time of decoders in plugins beside the programs of their codecs' authors.
 bool measurePluginDecoderSpeed(const Stage& stage, int repetitions, std::vector<Figure>& figures);
+/// What a call through the plugin interface costs.
+bool measurePluginBorder(const Stage& stage, std::vector<Figure>& figures);
+/// CPU time of ten bands beside other programs' equalizers.
+bool measureEqualizerSpeed(const Stage& stage, int repetitions, std::vector<Figure>& figures);
 /// CPU time and memory while a FLAC file plays to the sound server, all players at once.
 bool measurePlaybackCost(const Stage& stage, std::chrono::seconds duration, std::vector<Figure>& figures);
 /// From exec to a window on the screen.
