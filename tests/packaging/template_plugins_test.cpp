@@ -77,22 +77,22 @@ void writeFile(const std::filesystem::path& path, const std::string& content)
 
 class TemplateDecoder : public ::testing::Test {
   protected:
-    static constexpr uint32_t kFrames = 10'000;
+    static constexpr size_t kFrames = 10'000;
 
-    static int16_t valueAt(uint32_t sample) { return static_cast<int16_t>(sample * 7919u); }
+    static int16_t valueAt(size_t sample) { return static_cast<int16_t>(sample * 7919u); }
 
     /// Stereo, with a byte too many at the end.
     std::filesystem::path musicFile(bool isBig)
     {
         std::string bytes;
-        for (uint32_t sample = 0; sample < 2 * kFrames; ++sample) {
+        for (size_t sample = 0; sample < 2 * kFrames; ++sample) {
             const auto value = static_cast<uint16_t>(valueAt(sample));
             const char low = static_cast<char>(value & 0xff);
             const char high = static_cast<char>(value >> 8);
             bytes += isBig ? high : low;
             bytes += isBig ? low : high;
         }
-        const std::filesystem::path path = m_folder.path() / "music.pcm";
+        std::filesystem::path path = m_folder.path() / "music.pcm";
         writeFile(path, bytes + "x");
         return path;
     }
@@ -114,13 +114,13 @@ class TemplateDecoder : public ::testing::Test {
     static std::vector<float> readAll(DecoderInstance& decoder)
     {
         std::vector<float> all;
-        std::vector<float> block(2 * 777);
+        std::vector<float> block(1554);
         for (;;) {
             auto read = decoder.read(block);
             if (!read) {
                 throw std::runtime_error(read.error().message);
             }
-            all.insert(all.end(), block.begin(), block.begin() + 2 * read->frames);
+            all.insert(all.end(), block.begin(), block.begin() + ptrdiff_t{2} * read->frames);
             if (read->atEnd) {
                 return all;
             }
@@ -150,7 +150,7 @@ TEST_F(TemplateDecoder, PlaysEachSample)
         EXPECT_EQ(decoder->info().frames, kFrames);
         const std::vector<float> samples = readAll(*decoder);
         ASSERT_EQ(samples.size(), 2 * kFrames);
-        for (uint32_t sample = 0; sample < 2 * kFrames; ++sample) {
+        for (size_t sample = 0; sample < 2 * kFrames; ++sample) {
             ASSERT_EQ(samples[sample], static_cast<float>(valueAt(sample)) / 32768.0f) << sample;
         }
     }
@@ -160,11 +160,12 @@ TEST_F(TemplateDecoder, SeeksToTheFrame)
 {
     const auto decoder = open(musicFile(false), "");
     const std::vector<float> all = readAll(*decoder);
-    for (const uint32_t frame : {0u, 1u, 4321u, kFrames - 1, kFrames}) {
+    for (const size_t frame : {size_t{0}, size_t{1}, size_t{4321}, kFrames - 1, kFrames}) {
         auto reached = decoder->seek(frame);
         ASSERT_TRUE(reached);
         EXPECT_EQ(*reached, frame);
-        EXPECT_EQ(readAll(*decoder), std::vector<float>(all.begin() + 2 * frame, all.end()));
+        EXPECT_EQ(readAll(*decoder),
+                  std::vector<float>(all.begin() + static_cast<ptrdiff_t>(2 * frame), all.end()));
     }
     auto reached = decoder->seek(UINT64_MAX);
     ASSERT_TRUE(reached);
@@ -202,10 +203,10 @@ struct Tremolos : public ::testing::Test {
     }
 
     /// What becomes of ones.
-    static std::vector<float> process(DspInstance& dsp, uint32_t frames)
+    static std::vector<float> process(DspInstance& dsp, size_t frames)
     {
         std::vector<float> samples(2 * frames, 1.0f);
-        for (uint32_t frame = 0; frame < frames; frame += 480) {
+        for (size_t frame = 0; frame < frames; frame += 480) {
             EXPECT_EQ(dsp.process(samples.data() + 2 * frame, 480), ST_OK);
         }
         return samples;
@@ -227,8 +228,8 @@ TEST_F(Tremolos, SwingAlike)
     const auto c = create(m_c, R"({"rate": 1, "depth": 100})");
     const std::vector<float> samples = process(*cpp, kRate);
     EXPECT_THAT(process(*c, kRate), ::testing::Pointwise(::testing::FloatEq(), samples));
-    for (uint32_t frame = 0; frame < kRate; ++frame) {
-        const double phase = 2.0 * std::numbers::pi * frame / kRate;
+    for (size_t frame = 0; frame < kRate; ++frame) {
+        const double phase = 2.0 * std::numbers::pi * static_cast<double>(frame) / kRate;
         ASSERT_NEAR(samples[2 * frame], 0.5 + 0.5 * std::cos(phase), 1e-4) << frame;
         ASSERT_EQ(samples[2 * frame], samples[2 * frame + 1]);
     }
@@ -249,7 +250,7 @@ TEST_F(Tremolos, GoOnInTheNextInstance)
 {
     for (const LoadedPlugin* plugin : {&m_cpp, &m_c}) {
         const auto first = create(*plugin, R"({"rate": 1})");
-        process(*first, kRate / 4 / 480 * 480);
+        process(*first, 12'000);
         auto state = first->exportState();
         ASSERT_TRUE(state);
         const auto second = create(*plugin, R"({"rate": 1})");
