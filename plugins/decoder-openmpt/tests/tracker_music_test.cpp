@@ -186,8 +186,9 @@ TEST(TrackerMusic, followsItsSettings)
 
     const DecoderPointer repeating = open(tune(), 0, R"({"repeats": 1})");
     EXPECT_EQ(repeating->info().frames, ST_FRAMES_UNKNOWN);
+    // Where no length cuts it, libopenmpt fades out for a tenth of a second.
     EXPECT_NEAR(static_cast<double>(readAll(*repeating).size()), 2.0 * static_cast<double>(usual.size()),
-                1'000.0);
+                10'000.0);
 
     for (const char* const wrong :
          {R"({"sample_rate": 47000})", R"({"interpolation": "best"})", R"({"stereo_separation": 201})",
