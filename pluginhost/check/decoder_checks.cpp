@@ -41,6 +41,27 @@ std::string firstExtension(const StDecoderType& type)
     return "unknown";
 }
 
+/// As decoders get it: lower case, no dot.
+std::string extensionOf(const std::filesystem::path& file)
+{
+    std::string extension = file.extension().string();
+    extension.erase(0, extension.empty() ? 0 : 1);
+    std::transform(extension.begin(), extension.end(), extension.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return extension;
+}
+
+/// Whether a host would offer such a file to the type.
+bool claims(const StDecoderType& type, const std::string& extension)
+{
+    if (type.score_count == 0)
+        return true;
+    return std::any_of(type.scores, type.scores + type.score_count, [&](const StDecoderScore& score) {
+        const std::string_view scored = toStringView(score.extension);
+        return scored == "*" || scored == extension;
+    });
+}
+
 void checkBeforeOpen(Session& session, const StDecoderType& type)
 {
     DecoderNode decoder(session, type);
@@ -84,14 +105,10 @@ void checkNoMusic(Session& session, const StDecoderType& type)
 class MusicCheck {
   public:
     MusicCheck(Session& session, const StDecoderType& type, const std::filesystem::path& file)
-        : m_session(session), m_type(type), m_path(file.string())
+        : m_session(session), m_type(type), m_path(file.string()), m_extension(extensionOf(file))
     {
         std::ifstream stream(file, std::ios::binary);
         m_bytes.assign(std::istreambuf_iterator<char>(stream), {});
-        m_extension = file.extension().string();
-        m_extension.erase(0, m_extension.empty() ? 0 : 1);
-        std::transform(m_extension.begin(), m_extension.end(), m_extension.begin(),
-                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     }
 
     void checkWhole()
@@ -219,7 +236,7 @@ class MusicCheck {
     Session& m_session;
     const StDecoderType& m_type;
     const std::string m_path;
-    std::string m_extension;
+    const std::string m_extension;
     Bytes m_bytes;
 };
 
@@ -234,6 +251,8 @@ void checkDecoder(Session& session, const ModuleCapability& capability,
     session.step(where, [&] { checkBeforeOpen(session, type); });
     session.step(where, [&] { checkNoMusic(session, type); });
     for (const std::filesystem::path& file : music) {
+        if (!claims(type, extensionOf(file)))
+            continue;
         session.step(where, [&] { MusicCheck(session, type, file).checkWhole(); });
         session.step(where, [&] { MusicCheck(session, type, file).checkBroken(); });
         session.step(where, [&] { MusicCheck(session, type, file).checkSteadyReads(); });

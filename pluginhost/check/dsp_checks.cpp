@@ -79,7 +79,7 @@ void checkValues(Session& session, const StDspType& type)
                                        format.max_frames))) {
                 session.error("dsp-finite",
                               fmt::format("finite samples of up to {} come out as infinity or NaN", level));
-                break;
+                return;
             }
         }
     }

@@ -15,6 +15,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <exception>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -125,8 +126,7 @@ Report inspect(const InspectionRequest& request)
     const auto steps = [&](Session& session) {
         moveHome(home);
         PluginUnderCheck plugin(subject.library, data, subject.packageFolder);
-        // On a thread that ends, because a living one's thread_local objects would keep the library.
-        std::thread([&] {
+        const auto useAndUnload = [&] {
             session.step("library", [&] { checkLibrary(session, subject.library); });
             if (!session.always("module", [&] { plugin.load(session); }))
                 return;
@@ -137,7 +137,18 @@ Report inspect(const InspectionRequest& request)
             for (const ModuleCapability& capability : table.capabilities)
                 checkCapability(session, capability, request);
             session.step("module", [&] { plugin.end(session); });
+        };
+        // On a thread that ends, because a living one's thread_local objects would keep the library.
+        std::exception_ptr failure;
+        std::thread([&] {
+            try {
+                useAndUnload();
+            } catch (...) {
+                failure = std::current_exception();
+            }
         }).join();
+        if (failure)
+            std::rethrow_exception(failure);
         session.step("module", [&] { plugin.checkGone(session); });
     };
     runWatched(steps, request.limit, report);

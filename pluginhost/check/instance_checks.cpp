@@ -172,7 +172,9 @@ ConfigUnderCheck readConfigTexts(const ModuleCapability& capability)
         !capability.configSchema.empty() && isParsed(schema) && faultsOfSchema(schema).empty())
         config.schema = std::move(schema);
     config.defaults = capability.defaultConfig.empty() ? Json::object() : parsed(capability.defaultConfig);
-    if (!config.defaults.is_object())
+    // Defaults that are wrong by themselves are reported as such, and not tried.
+    if (!config.defaults.is_object() ||
+        (!config.schema.is_null() && !misfits(config.defaults, config.schema).empty()))
         config.defaults = Json::object();
     return config;
 }

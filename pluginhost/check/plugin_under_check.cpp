@@ -74,6 +74,7 @@ void PluginUnderCheck::load(Session& session)
         throw StepAbandoned{};
     }
     m_table = readModuleTable(m_module);
+    session.namePlugin(m_table.info.id + " " + m_table.info.version);
     for (const TableFault& fault : m_table.faults)
         session.error(fault.code == ErrorCode::Unsupported ? "version" : "table",
                       fault.where == "module" ? "it " + fault.text : fault.where + " " + fault.text);

@@ -26,10 +26,12 @@ using FatalCalls = std::set<std::pair<std::string, std::string>>;
 class Session {
   public:
     using Send = std::function<void(const Finding&)>;
+    using NamePlugin = std::function<void(const std::string&)>;
 
     /// Leaves out the first `stepsDone` steps, which an earlier process went through.
-    Session(CallBoard& board, uint32_t stepsDone, const FatalCalls& fatalCalls, Send send)
-        : m_board(board), m_stepsDone(stepsDone), m_fatalCalls(fatalCalls), m_send(std::move(send))
+    Session(CallBoard& board, uint32_t stepsDone, const FatalCalls& fatalCalls, Send send, NamePlugin name)
+        : m_board(board), m_stepsDone(stepsDone), m_fatalCalls(fatalCalls), m_send(std::move(send)),
+          m_name(std::move(name))
     {}
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
@@ -83,6 +85,9 @@ class Session {
     }
     void note(std::string_view rule, std::string text) { report(Severity::Note, rule, std::move(text)); }
 
+    /// For the summary.
+    void namePlugin(const std::string& name) { m_name(name); }
+
     const std::string& where() const { return m_where; }
 
   private:
@@ -101,6 +106,7 @@ class Session {
     const uint32_t m_stepsDone;
     const FatalCalls m_fatalCalls;
     const Send m_send;
+    const NamePlugin m_name;
     uint32_t m_step = 0; ///< the step that runs or was left out last, from 1
     std::string m_where;
 };

@@ -29,8 +29,10 @@ int32_t TestStream::read(void* handle, void* buffer, uint64_t size, uint64_t* ou
         return ST_ERR_CANCELLED;
     if (self.m_offset >= self.m_behaviour.failAt)
         return ST_ERR_IO;
-    const uint64_t count =
-        std::min({size, self.m_bytes.size() - self.m_offset, self.m_behaviour.bytesPerRead});
+    const uint64_t end =
+        std::min({uint64_t{self.m_bytes.size()}, self.m_behaviour.failAt, self.m_behaviour.interruptAt});
+    const uint64_t left = end > self.m_offset ? end - self.m_offset : 0;
+    const uint64_t count = std::min({size, left, self.m_behaviour.bytesPerRead});
     if (count != 0)
         std::memcpy(buffer, self.m_bytes.data() + self.m_offset, count);
     self.m_offset += count;

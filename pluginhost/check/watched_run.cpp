@@ -149,12 +149,14 @@ class WatchedProcess {
         const rlimit none{0, 0};
         ::setrlimit(RLIMIT_CORE, &none);
         try {
-            Session session(board, stepsDone, fatalCalls, [pipe](const Finding& finding) {
+            const auto send = [pipe](const Finding& finding) {
                 writeLine(pipe, {{"severity", static_cast<int>(finding.severity)},
                                  {"rule", finding.rule},
                                  {"where", finding.where},
                                  {"text", finding.text}});
-            });
+            };
+            const auto name = [pipe](const std::string& plugin) { writeLine(pipe, {{"plugin", plugin}}); };
+            Session session(board, stepsDone, fatalCalls, send, name);
             steps(session);
         } catch (const std::exception& exception) {
             writeLine(pipe, {{"severity", static_cast<int>(Severity::Error)},
@@ -187,6 +189,8 @@ class WatchedProcess {
     {
         if (message == kDone)
             m_isDone = true;
+        else if (message.contains("plugin"))
+            report.setPlugin(message.value("plugin", ""));
         else if (message.is_object())
             report.add({static_cast<Severity>(message.value("severity", 2)), message.value("rule", ""),
                         message.value("where", ""), message.value("text", "")});
@@ -247,9 +251,11 @@ void runWatched(const Steps& steps, std::chrono::milliseconds limit, Report& rep
             return;
         else
             report.add(crash(call, process.end()));
+        const bool isNewCall = !call.function.empty() && fatalCalls.emplace(call.where, call.function).second;
         // Each round leaves out one more call or one more step, so this comes to an end.
-        const bool isNew = !call.function.empty() && fatalCalls.emplace(call.where, call.function).second;
-        stepsDone = std::max(board->step(), isNew ? stepsDone : stepsDone + 1);
+        if (!isNewCall && board->step() <= stepsDone)
+            return;
+        stepsDone = std::max(stepsDone, board->step());
     }
 }
 

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 
@@ -288,6 +289,9 @@ Result<ElfImage> parseElf(const std::vector<std::byte>& file)
 
 Result<ElfImage> readElf(const std::filesystem::path& path)
 {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) // a folder opens, and claims any size
+        return Error{ErrorCode::Io, kDomain, "is no file"};
     std::ifstream stream(path, std::ios::binary | std::ios::ate);
     const std::streamoff size = stream ? std::streamoff(stream.tellg()) : -1;
     if (size < 0)
