@@ -20,15 +20,17 @@
 
 namespace stellatune::plugintest {
 
-/// Loaded once for the whole program.
+/// Loaded once for the whole program, and never closed: what the codec's own libraries keep for good would
+/// look like a leak once they are unmapped.
 inline std::shared_ptr<const ModuleLease> lease()
 {
-    static PluginHost host(PluginSurroundings{});
-    static const std::shared_ptr<const ModuleLease> lease = [] {
+    static const auto& host = *new PluginHost(PluginSurroundings{});
+    static const auto& lease = *[] {
         auto library = ModuleLibrary::load(STELLATUNE_TESTED_PLUGIN, host.asPluginSeesIt());
         if (!library)
             throw std::runtime_error(library.error().message);
-        return std::make_shared<const ModuleLease>(std::move(*library), 1);
+        return new std::shared_ptr<const ModuleLease>(
+            std::make_shared<const ModuleLease>(std::move(*library), 1));
     }();
     return lease;
 }
