@@ -23,7 +23,7 @@ enum class ErrorCode : uint8_t {
     Busy,
     Cancelled,
     TimedOut,
-    WrongThread, ///< a plugin instance was called from a thread that does not own it
+    WrongThread,   ///< a plugin instance was called from a thread that does not own it
     ConsentNeeded, ///< nothing is wrong, but the user has to be asked first
     Internal,
 };

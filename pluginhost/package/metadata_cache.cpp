@@ -1,23 +1,30 @@
 #include "pluginhost/package/metadata_cache.h"
 
 #include "pluginhost/base/atomic_file.h"
+#include "pluginhost/base/small_file.h"
 #include "pluginhost/package/package_reader.h"
 
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include <nlohmann/json.hpp>
 
 namespace stellatune {
 
+namespace {
+
 using Json = nlohmann::ordered_json;
+
+/// Bytes; above what the table check lets a library say of itself is damage.
+constexpr size_t kLongestFile = 64u << 20;
+
+} // namespace
 
 std::optional<PluginMetadata> readCachedMetadata(const std::filesystem::path& folder, std::string_view sha256)
 {
-    std::ifstream stream(folder / kMetadataFile, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    const Json json = Json::parse(text, nullptr, false);
+    const Result<std::string> text = readSmallFile(folder / kMetadataFile, kLongestFile);
+    if (!text)
+        return std::nullopt;
+    const Json json = Json::parse(*text, nullptr, false);
     const auto digest = json.find("sha256");
     const auto kept = json.find("metadata");
     if (digest == json.end() || kept == json.end() || *digest != sha256)

@@ -1,6 +1,7 @@
 #include "pluginhost/package/package_reader.h"
 
 #include "pluginhost/base/file_error.h"
+#include "pluginhost/base/small_file.h"
 #include "pluginhost/module/library_file.h"
 #include "pluginhost/package/package_path.h"
 
@@ -8,7 +9,6 @@
 #include <array>
 #include <cerrno>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
@@ -123,7 +123,8 @@ class Unpacker {
         if (error)
             return fileError(m_package, "read", error);
         m_archive.reset(archive_read_new());
-        archive_read_support_format_zip(m_archive.get());
+        // By its directory alone: a package that has lost it is not guessed together from what is left.
+        archive_read_support_format_zip_seekable(m_archive.get());
 #if defined(_WIN32)
         const int opened = archive_read_open_filename_w(m_archive.get(), m_package.c_str(), kBlock);
 #else
@@ -193,11 +194,26 @@ class Unpacker {
             return fileError(target, "written", error);
         if (isFolder)
             return {};
-        return write(name, target);
+        return write(entry, name, target);
     }
 
-    Result<void> write(const std::string& name, const fs::path& target)
+    /// Why the package may not unpack to so much; empty when it may.
+    std::string faultOfSize(uint64_t unpackedBytes) const
     {
+        if (unpackedBytes > kMostUnpackedBytes)
+            return fmt::format("takes the package over the {} MiB that one may unpack to",
+                               kMostUnpackedBytes >> 20);
+        if (unpackedBytes > kUnpackedBytesFree && unpackedBytes / kMostUnpackedRatio > m_packedBytes)
+            return fmt::format("unpacks to more than {} times its size", kMostUnpackedRatio);
+        return {};
+    }
+
+    Result<void> write(archive_entry* entry, const std::string& name, const fs::path& target)
+    {
+        // What it says first, so that no honest bomb is written; then what it really is.
+        const auto said = static_cast<uint64_t>(std::max<la_int64_t>(archive_entry_size(entry), 0));
+        if (const std::string fault = faultOfSize(m_unpackedBytes + said); !fault.empty())
+            return refusedEntry(name, fault);
         std::ofstream file(target, std::ios::binary | std::ios::trunc);
         if (!file)
             return fileError(target, "written", {errno, std::generic_category()});
@@ -209,13 +225,8 @@ class Unpacker {
             if (count == 0)
                 break;
             m_unpackedBytes += static_cast<uint64_t>(count);
-            if (m_unpackedBytes > kMostUnpackedBytes)
-                return refusedEntry(name,
-                                    fmt::format("takes the package over the {} MiB that one may unpack to",
-                                                kMostUnpackedBytes >> 20));
-            if (m_unpackedBytes > kUnpackedBytesFree && m_unpackedBytes / kMostUnpackedRatio > m_packedBytes)
-                return refusedEntry(
-                    name, fmt::format("unpacks to more than {} times its size", kMostUnpackedRatio));
+            if (const std::string fault = faultOfSize(m_unpackedBytes); !fault.empty())
+                return refusedEntry(name, fault);
             file.write(block.data(), static_cast<std::streamsize>(count));
         }
         file.close();
@@ -262,11 +273,12 @@ Result<Manifest> readPackage(const fs::path& package, const fs::path& folder)
     std::error_code error;
     if (!fs::is_regular_file(manifestFile, error))
         return refused(package, "has no plugin.json: build it with stellatune_add_plugin()");
-    if (fs::file_size(manifestFile, error) > kLongestManifest)
-        return refused(package, fmt::format("has a plugin.json of more than {} bytes", kLongestManifest));
-    std::ifstream stream(manifestFile, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    Result<Manifest> manifest = manifestFromJson(text);
+    const Result<std::string> text = readSmallFile(manifestFile, kLongestManifest);
+    if (!text)
+        return refused(package, text.error().code == ErrorCode::Corrupt
+                                    ? fmt::format("has a plugin.json of more than {} bytes", kLongestManifest)
+                                    : text.error().message);
+    Result<Manifest> manifest = manifestFromJson(*text);
     if (!manifest)
         return about(package, manifest.error());
 

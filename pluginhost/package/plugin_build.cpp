@@ -3,14 +3,13 @@
 #include "pluginapi/abi/module.h"
 #include "pluginhost/base/file_error.h"
 #include "pluginhost/base/log.h"
+#include "pluginhost/base/small_file.h"
 #include "pluginhost/package/fingerprint.h"
 #include "pluginhost/package/metadata_cache.h"
 #include "pluginhost/package/package_path.h"
 #include "pluginhost/package/package_reader.h"
 #include "pluginhost/package/semantic_version.h"
 
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -99,9 +98,10 @@ Result<BuildFiles> findBuildFiles(const fs::path& folder)
         return files;
     }
     files.manifestFile = folder / kManifestFile;
-    std::ifstream stream(files.manifestFile, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    Result<Manifest> manifest = manifestFromJson(text);
+    const Result<std::string> text = readSmallFile(files.manifestFile, kLongestManifest);
+    if (!text)
+        return text.error();
+    Result<Manifest> manifest = manifestFromJson(*text);
     if (!manifest)
         return manifest.error();
     const Result<std::string> library = libraryFor(*manifest, packagePlatform());

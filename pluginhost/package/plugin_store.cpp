@@ -4,16 +4,14 @@
 #include "pluginhost/base/durable_files.h"
 #include "pluginhost/base/file_error.h"
 #include "pluginhost/base/log.h"
+#include "pluginhost/base/small_file.h"
 #include "pluginhost/module/library_file.h"
 #include "pluginhost/package/fingerprint.h"
 #include "pluginhost/package/package_path.h"
 #include "pluginhost/package/package_reader.h"
-#include "pluginhost/package/plugin_build.h"
 #include "pluginhost/package/report_history.h"
 #include "pluginhost/package/store_recovery.h"
 
-#include <fstream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -26,6 +24,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kDomain = "plugins.store";
+constexpr size_t kLongestState = 64u << 20; ///< bytes
 
 Error failure(ErrorCode code, std::string text)
 {
@@ -92,15 +91,8 @@ Result<void> PluginStore::recover()
 
 Result<DesiredState> PluginStore::readState() const
 {
-    std::ifstream stream(m_folders.desiredFile, std::ios::binary);
-    if (!stream) {
-        std::error_code error;
-        if (!fs::exists(m_folders.desiredFile, error) && !error)
-            return failure(ErrorCode::NotFound, "There is no list of installed plugins yet.");
-        return fileError(m_folders.desiredFile, "read", std::make_error_code(std::errc::io_error));
-    }
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    return desiredStateFromJson(text);
+    const Result<std::string> text = readSmallFile(m_folders.desiredFile, kLongestState);
+    return text ? desiredStateFromJson(*text) : text.error();
 }
 
 Result<DesiredState> PluginStore::commit(DesiredState next)
@@ -192,8 +184,8 @@ InstallRelation PluginStore::relationOf(const Manifest& manifest, const Fingerpr
     const DesiredPlugin* installed = m_state.find(manifest.id);
     std::string author;
     if (installed != nullptr) {
-        if (const Result<PluginMetadata> known = metadata(*installed); known)
-            author = known->info.author;
+        if (const Result<PluginBuild> build = readInstalled(*installed); build)
+            author = build->manifest.author;
     }
     return relate(manifest, fingerprint, installed, author);
 }
@@ -370,10 +362,14 @@ Result<DesiredState> PluginStore::rescan()
     return next == m_state ? next : commit(std::move(next));
 }
 
+Result<PluginBuild> PluginStore::readInstalled(const DesiredPlugin& plugin) const
+{
+    return readBuild(installedFolder(plugin), &plugin.fingerprint, m_probe, m_folders.incoming);
+}
+
 Result<PluginMetadata> PluginStore::metadata(const DesiredPlugin& plugin) const
 {
-    Result<PluginBuild> build =
-        readBuild(installedFolder(plugin), &plugin.fingerprint, m_probe, m_folders.incoming);
+    Result<PluginBuild> build = readInstalled(plugin);
     if (!build)
         return build.error();
     return std::move(build->metadata);

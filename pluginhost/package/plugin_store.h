@@ -3,6 +3,7 @@
 
 #include "pluginhost/base/result.h"
 #include "pluginhost/package/install_candidate.h"
+#include "pluginhost/package/plugin_build.h"
 #include "pluginhost/package/plugin_metadata.h"
 #include "pluginhost/package/plugin_probe.h"
 #include "pluginhost/package/store_folders.h"
@@ -101,6 +102,7 @@ class PluginStore {
     Result<DesiredState> commitAndSweep(DesiredState next);
     Result<DesiredPlugin> find(std::string_view id) const;
     Result<void> unpack(const std::filesystem::path& file, const std::filesystem::path& folder) const;
+    Result<PluginBuild> readInstalled(const DesiredPlugin& plugin) const;
     InstallRelation relationOf(const Manifest& manifest, const Fingerprint& fingerprint) const;
     bool isIntact(const DesiredPlugin& plugin) const;
     Result<std::string> moveIntoPlace(const InstallCandidate& candidate) const;

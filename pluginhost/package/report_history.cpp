@@ -1,9 +1,8 @@
 #include "pluginhost/package/report_history.h"
 
 #include "pluginhost/base/atomic_file.h"
+#include "pluginhost/base/small_file.h"
 
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -14,13 +13,19 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr size_t kLongestFile = 64u << 20; ///< bytes
+
 /// An array of objects.
 Json readFile(const std::filesystem::path& file)
 {
-    std::ifstream stream(file, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
     Json reports = Json::array();
-    for (Json& report : Json::parse(text, nullptr, false)) {
+    const Result<std::string> text = readSmallFile(file, kLongestFile);
+    if (!text)
+        return reports;
+    Json read = Json::parse(*text, nullptr, false);
+    if (!read.is_array())
+        return reports;
+    for (Json& report : read) {
         if (report.is_object())
             reports.push_back(std::move(report));
     }

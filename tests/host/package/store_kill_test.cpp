@@ -1,0 +1,206 @@
+// The process is killed at every step of every transaction. The store opens afterwards, holds the old state
+// or the new one, and nothing is left that belongs to neither.
+#include "tests/host/package/killed_process.h"
+#include "tests/host/package/package_fixture.h"
+#include "tests/host/package/store_fixture.h"
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include <gmock/gmock.h>
+
+namespace stellatune {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace stellatune::testing;
+
+const std::string kGain = kGainId;
+
+class StoreKill : public StoreTest {
+  protected:
+    /// What runs in the child process: it opens a copy of the store, prepares, and is killed within `act`.
+    struct Transaction {
+        std::function<bool(PluginStore&)> prepare = [](PluginStore&) { return true; };
+        std::function<bool(PluginStore&)> act;
+    };
+
+    /// Kills at each step in turn until `act` comes to its end. `allowed` are the states that the store may
+    /// be in when it is opened afterwards; all of them must come up, so that no step is without effect.
+    void killEverywhere(const Transaction& transaction, const std::set<std::string>& allowed)
+    {
+        m_store.reset();
+        std::set<std::string> seen;
+        unsigned step = 0;
+        for (bool wasKilled = true; wasKilled;) {
+            SCOPED_TRACE("killed at step " + std::to_string(++step));
+            const fs::path folder = m_folder.path() / "copy";
+            fs::remove_all(folder);
+            fs::copy(m_storeFolder, folder, fs::copy_options::recursive);
+            std::unique_ptr<PluginStore> child;
+            const auto openStore = [&] {
+                Result<std::unique_ptr<PluginStore>> opened = PluginStore::open(folder);
+                if (opened)
+                    child = std::move(*opened);
+                // The copies have other stamps.
+                return child != nullptr && child->rescan() && transaction.prepare(*child);
+            };
+            wasKilled = runKilledAt(step, openStore, [&] { return transaction.act(*child); });
+
+            Result<std::unique_ptr<PluginStore>> store = PluginStore::open(folder);
+            ASSERT_TRUE(store) << store.error().message;
+            ASSERT_TRUE((*store)->rescan());
+            seen.insert(summaryOf((*store)->state()));
+            EXPECT_THAT(allowed, ::testing::Contains(summaryOf((*store)->state())));
+            expectTidy(**store, folder);
+            if (HasFailure())
+                return;
+        }
+        EXPECT_EQ(seen, allowed);
+        EXPECT_GT(step, 4U) << "the steps were not seen";
+    }
+
+    /// Installs in the child what was examined there.
+    Transaction installing(const fs::path& package)
+    {
+        auto candidate = std::make_shared<std::optional<InstallCandidate>>();
+        Transaction transaction;
+        transaction.prepare = [candidate, package](PluginStore& store) {
+            Result<InstallCandidate> examined = store.examine(package);
+            if (examined)
+                *candidate = std::move(*examined);
+            return candidate->has_value();
+        };
+        transaction.act = [candidate](PluginStore& store) { return store.install(**candidate).hasValue(); };
+        return transaction;
+    }
+
+    static Transaction doing(std::function<bool(PluginStore&)> act)
+    {
+        Transaction transaction;
+        transaction.act = std::move(act);
+        return transaction;
+    }
+};
+
+TEST_F(StoreKill, WhileExamining)
+{
+    killEverywhere(doing([this](PluginStore& store) { return store.examine(m_first).hasValue(); }), {""});
+}
+
+TEST_F(StoreKill, WhileInstalling)
+{
+    killEverywhere(installing(m_first), {"", kGain + " 1.0.0 enabled"});
+}
+
+TEST_F(StoreKill, WhileUpdating)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    killEverywhere(installing(m_second), {kGain + " 1.0.0 enabled", kGain + " 2.0.0 enabled keeps-previous"});
+}
+
+TEST_F(StoreKill, WhileFinishingAnUpdate)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    ASSERT_EQ(install(m_second), kGain + " 2.0.0 enabled keeps-previous");
+    killEverywhere(doing([](PluginStore& store) { return store.finishUpdate(kGain).hasValue(); }),
+                   {kGain + " 2.0.0 enabled keeps-previous", kGain + " 2.0.0 enabled"});
+}
+
+TEST_F(StoreKill, WhileGoingBack)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    ASSERT_EQ(install(m_second), kGain + " 2.0.0 enabled keeps-previous");
+    killEverywhere(doing([](PluginStore& store) { return store.revertUpdate(kGain).hasValue(); }),
+                   {kGain + " 2.0.0 enabled keeps-previous", kGain + " 1.0.0 enabled"});
+}
+
+TEST_F(StoreKill, WhileSwitchingOff)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    killEverywhere(doing([](PluginStore& store) { return store.setEnabled(kGain, false).hasValue(); }),
+                   {kGain + " 1.0.0 enabled", kGain + " 1.0.0 disabled"});
+}
+
+/// Once it is decided, opening the store finishes it.
+TEST_F(StoreKill, WhileMarkingAnUninstall)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    killEverywhere(doing([](PluginStore& store) { return store.markUninstall(kGain, true).hasValue(); }),
+                   {kGain + " 1.0.0 enabled", ""});
+}
+
+TEST_F(StoreKill, WhileFinishingAnUninstall)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    fs::create_directories(m_store->dataFolder(kGain));
+    std::ofstream(m_store->dataFolder(kGain) / "settings") << "x";
+    Transaction transaction =
+        doing([](PluginStore& store) { return store.finishUninstall(kGain).hasValue(); });
+    transaction.prepare = [](PluginStore& store) { return store.markUninstall(kGain, false).hasValue(); };
+    killEverywhere(transaction, {""});
+    EXPECT_THAT(listingOf(m_folder.path() / "copy" / "data"), ::testing::IsEmpty());
+}
+
+TEST_F(StoreKill, WhileNotingWhatWasDone)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    ASSERT_TRUE(m_store->addToHistory("{\"number\":1}"));
+    killEverywhere(doing([](PluginStore& store) { return store.addToHistory("{\"number\":2}").hasValue(); }),
+                   {kGain + " 1.0.0 enabled"});
+}
+
+/// A start that has everything to clear up after, killed in turn.
+TEST_F(StoreKill, WhileRecovering)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    const InstallCandidate candidate = examined(m_second);
+    ASSERT_TRUE(m_store->markUninstall(kGain, false));
+    fs::create_directories(m_store->dataFolder(kGain));
+    fs::create_directories(m_storeFolder / "trash" / "0123456789abcdef" / "inside");
+    fs::create_directories(m_storeFolder / "installed" / kGain / "0.9.0-00000000");
+    std::ofstream(m_storeFolder / "desired.json.0a1b2c3d.tmp") << "half";
+    m_store.reset();
+
+    const fs::path folder = m_folder.path() / "copy";
+    unsigned step = 0;
+    for (bool wasKilled = true; wasKilled;) {
+        SCOPED_TRACE("killed at step " + std::to_string(++step));
+        fs::remove_all(folder);
+        fs::copy(m_storeFolder, folder, fs::copy_options::recursive);
+        wasKilled = runKilledAt(
+            step, [] { return true; }, [&] { return PluginStore::open(folder).hasValue(); });
+        Result<std::unique_ptr<PluginStore>> store = PluginStore::open(folder);
+        ASSERT_TRUE(store) << store.error().message;
+        EXPECT_EQ(summaryOf((*store)->state()), "");
+        EXPECT_THAT(listingOf(folder / "data"), ::testing::IsEmpty());
+        expectTidy(**store, folder);
+        ASSERT_FALSE(HasFailure());
+    }
+    EXPECT_GT(step, 10U);
+}
+
+TEST_F(StoreKill, WhileMakingTheStore)
+{
+    const fs::path folder = m_folder.path() / "copy";
+    unsigned step = 0;
+    for (bool wasKilled = true; wasKilled;) {
+        SCOPED_TRACE("killed at step " + std::to_string(++step));
+        fs::remove_all(folder);
+        wasKilled = runKilledAt(
+            step, [] { return true; }, [&] { return PluginStore::open(folder).hasValue(); });
+        Result<std::unique_ptr<PluginStore>> store = PluginStore::open(folder);
+        ASSERT_TRUE(store) << store.error().message;
+        expectTidy(**store, folder);
+        ASSERT_FALSE(HasFailure());
+    }
+    EXPECT_GT(step, 6U);
+}
+
+} // namespace
+} // namespace stellatune
