@@ -68,6 +68,7 @@ class PluginInstance {
             return notMade(status, words.text());
         if (made.handle == nullptr || made.functions == nullptr)
             return misbehaviour("create", "succeeded without an instance");
+        // No field was ever appended to these tables; from then on the size of the first version counts here.
         if (made.functions->struct_size < sizeof *made.functions ||
             !adopt(made.handle, made.functions->instance))
             return misbehaviour("create",

@@ -24,9 +24,9 @@ bool isWanted(const DesiredPlugin* plugin)
 
 } // namespace
 
-ApplyMachine::ApplyMachine(std::function<std::vector<SlotView>()> slots,
+ApplyMachine::ApplyMachine(std::function<std::vector<SlotView>()> slotViews,
                            std::function<Clock::time_point()> now, std::function<std::string()> utc)
-    : m_slots(std::move(slots)), m_now(std::move(now)), m_utc(std::move(utc))
+    : m_slots(std::move(slotViews)), m_now(std::move(now)), m_utc(std::move(utc))
 {}
 
 void ApplyMachine::setDesired(DesiredState desired)

@@ -67,8 +67,8 @@ class ApplyMachine {
     enum class Status : uint8_t { Idle, Applying, Applied, Failed };
     enum class Mapping : uint8_t { AtOnce, WhenAsked };
 
-    /// `slots` tells what the runtime has at that moment; `now` and `utc` tell the time.
-    ApplyMachine(std::function<std::vector<SlotView>()> slots, std::function<Clock::time_point()> now,
+    /// `slotViews` tells what the runtime has at that moment; `now` and `utc` tell the time.
+    ApplyMachine(std::function<std::vector<SlotView>()> slotViews, std::function<Clock::time_point()> now,
                  std::function<std::string()> utc);
 
     Status status() const { return m_status; }

@@ -6,10 +6,14 @@
 #include "pluginhost/host/plugin_log.h"
 #include "pluginhost/package/plugin_store.h"
 #include "pluginhost/runtime/apply_machine.h"
+#include "pluginhost/runtime/call_watch.h"
+#include "pluginhost/runtime/crash_memory.h"
 #include "pluginhost/runtime/job_pool.h"
 #include "pluginhost/runtime/lease_registry.h"
 
+#include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <filesystem>
@@ -31,10 +35,13 @@ namespace stellatune {
 struct CoordinatorSettings {
     std::filesystem::path storeFolder;
     std::string hostVersion;
-    bool safeMode = false; ///< load nothing, whatever is installed
+    bool safeMode = false;         ///< load nothing, whatever is installed
+    bool remembersCrashes = false; ///< installs signal handlers; see CrashMemory
     std::chrono::milliseconds loadLimit{10'000};
     std::chrono::milliseconds shutdownLimit{5'000}; ///< of one plugin
     std::chrono::milliseconds quitLimit{3'000};     ///< for workers to let go of their instances at the end
+    std::chrono::milliseconds callLimit{5'000};     ///< after which a call into a plugin is reported
+    ProbeSettings probe = probeBesideThisProgram();
 };
 
 /// One installed plugin as it is now, for lists.
@@ -79,6 +86,8 @@ class PluginRuntimeCoordinator final : public QObject {
 
     /// Unpacks, verifies and probes, and changes nothing. `done` gets what there is to ask the user about.
     void examine(std::filesystem::path file, std::function<void(Result<InstallCandidate>)> done);
+    /// The user said no.
+    void discard(InstallCandidate candidate);
     void install(InstallCandidate candidate, InstallConsent consent, Done done);
     void setEnabled(std::string pluginId, bool enabled, Done done);
     void uninstall(std::string pluginId, bool keepSettings, Done done);
@@ -110,48 +119,78 @@ class PluginRuntimeCoordinator final : public QObject {
     void stateChanged();
 
   private:
-    struct Shared;
+    /// What the user is told of one plugin beyond desired state.
+    struct Knowledge {
+        std::string sha256; ///< of the build that the metadata is of
+        PluginMetadata metadata;
+        std::string failure;
+    };
+    /// What queries read.
+    struct Shared {
+        mutable std::mutex mutex;
+        DesiredState desired;
+        std::map<std::string, Knowledge> known;
+        std::vector<std::string> history;
+        ApplyMachine::Status status = ApplyMachine::Status::Idle;
+    };
 
     void post(std::function<void()> task);
     bool event(QEvent* event) override;
     void runPosted();
 
+    // On the store's thread.
     void open();
+    DesiredState disableWhatCrashed(DesiredState state);
+    void learn(const DesiredState& state);
+    void removeOldShadows();
+    Result<GenerationSource> sourceOf(const DesiredPlugin& plugin);
+
+    // On the coordinator's thread.
     void changeDesired(std::function<Result<DesiredState>(PluginStore&)> change, Done done);
+    void takeDesired(DesiredState desired);
+    DesiredState effective(DesiredState desired) const;
     void request(ApplyMachine::Mapping mapping, Done done);
-    void carryOut(ApplyEffects effects);
+    void carryOut(const ApplyEffects& effects);
     void load(const DesiredPlugin& plugin);
-    void onLoaded(const std::string& id, const std::string& sha256,
-                  Result<std::unique_ptr<PluginGeneration>> result);
-    void unload(std::vector<LeaseRegistry::Unused> unused,
-                std::function<void(std::vector<ApplyMachine::Collected>)> done);
-    void store(const StoreStep& step);
+    void onLoaded(const DesiredPlugin& plugin, Result<std::unique_ptr<PluginGeneration>> result);
+    using Unloaded = std::function<void(const std::vector<ApplyMachine::Collected>&)>;
+    void unload(std::vector<LeaseRegistry::Unused> unused, Unloaded done);
+    void storeStep(const StoreStep& step);
     void finish(const FinishApply& finish);
-    void watchDraining();
+    void setFailure(const std::string& pluginId, std::string failure);
     void sweep();
-    void publishState();
+    void lookAtCalls();
     void end();
+    bool waitUntil(const std::function<bool()>& condition, std::chrono::steady_clock::time_point deadline);
 
     const CoordinatorSettings m_settings;
     LeaseRegistry m_registry;
     EventHub m_events;
     const std::shared_ptr<PluginLog> m_log = std::make_shared<PluginLog>();
     const std::shared_ptr<ControlDesk> m_control = std::make_shared<ControlDesk>();
+    Shared m_shared;
+
+    // On the store's thread.
+    std::unique_ptr<PluginStore> m_store;
+    std::optional<Error> m_openFailure;
+    std::unique_ptr<CrashMemory> m_crashMemory;
 
     // On the coordinator's thread.
-    std::unique_ptr<PluginStore> m_store; ///< used on the store's thread only, once opened
     ApplyMachine m_machine;
+    CallWatch m_callWatch;
     std::map<uint64_t, Done> m_requests;
     uint64_t m_lastRequest = 0;
-    uint64_t m_lastEpoch = 0;
     std::unique_ptr<PluginGeneration> m_justLoaded;
-    std::unique_ptr<QTimer> m_sweeps;
+    std::unique_ptr<QTimer> m_sweeps; ///< runs while retired leases wait for their last instance
+    std::unique_ptr<QTimer> m_looks;
     bool m_isSweeping = false;
+    bool m_isEnding = false;
 
+    std::atomic<uint32_t> m_jobs = 0; ///< on the pools, each of which posts a task at its end
     std::mutex m_tasksMutex;
+    std::condition_variable m_taskPosted; ///< for end(), which runs the tasks itself
     std::deque<std::function<void()>> m_tasks;
 
-    const std::unique_ptr<Shared> m_shared; ///< what queries read
     JobPool m_storeThread{1};
     JobPool m_loaders{2};
     QThread m_thread;

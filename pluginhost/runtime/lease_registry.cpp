@@ -68,7 +68,7 @@ WorkerEndpoint LeaseRegistry::bind(const std::string& pluginId, CapabilityKind k
     return {pluginId, kind, typeId, [this, pluginId] { return acquire(pluginId); }, std::move(mailbox)};
 }
 
-std::vector<SlotView> LeaseRegistry::slots() const
+std::vector<SlotView> LeaseRegistry::slotViews() const
 {
     const std::lock_guard lock(m_mutex);
     std::vector<SlotView> views;
@@ -105,6 +105,7 @@ void LeaseRegistry::announce(const std::string& pluginId, const Fingerprint& fin
     Slot& slot = m_slots[pluginId];
     slot.enabled = true;
     slot.fingerprint = fingerprint;
+    tell(slot, WorkerControl::Kind::Recreate, ControlReason::Enabled);
 }
 
 void LeaseRegistry::activate(const std::string& pluginId, std::unique_ptr<PluginGeneration> generation,

@@ -47,7 +47,7 @@ class LeaseRegistry {
 
     // ---- for views ----
 
-    std::vector<SlotView> slots() const;
+    std::vector<SlotView> slotViews() const;
     std::vector<LeaseView> leases() const;
 
     // ---- for the coordinator ----
@@ -56,7 +56,7 @@ class LeaseRegistry {
     /// and not loaded. Once, before any worker is bound.
     void onWanted(std::function<void(const std::string& pluginId)> wanted);
 
-    /// Enabled, to be loaded when somebody asks for it.
+    /// Enabled, to be loaded when somebody asks for it, as the workers that were bound before are told to.
     void announce(const std::string& pluginId, const Fingerprint& fingerprint);
     /// Becomes current; what was current is retired. Workers are told to recreate.
     void activate(const std::string& pluginId, std::unique_ptr<PluginGeneration> generation,
