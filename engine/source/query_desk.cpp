@@ -63,8 +63,8 @@ typename OwnerSet<Instance>::Make QueryDesk::maker(CapabilityKind kind)
         Result<WorkerEndpoint> endpoint = m_setup.bind(id.pluginId, kind, id.typeId);
         if (!endpoint)
             return endpoint.error();
-        return std::make_shared<QueryOwner<Instance>>(
-            std::move(*endpoint), m_setup.config(id.pluginId, kind, id.typeId), m_surroundings);
+        return QueryOwner<Instance>::make(std::move(*endpoint), m_setup.config(id.pluginId, kind, id.typeId),
+                                          m_surroundings);
     };
 }
 

@@ -8,6 +8,7 @@
 #include "engine/source/query_reply.h"
 #include "engine/source/source_queries.h"
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -79,7 +80,7 @@ class QueryDesk {
     std::vector<StreamOrigin> openStreams() const { return m_streams->list(); }
     size_t threads() const { return m_surroundings->threads->running(); }
     /// After `now` was turned by hand.
-    void clockMoved() { m_surroundings->timer.clockMoved(); }
+    void clockMoved() { m_surroundings->timer->clockMoved(); }
 
   private:
     template <typename Instance>
@@ -90,7 +91,7 @@ class QueryDesk {
     const std::shared_ptr<OpenStreams> m_streams = std::make_shared<OpenStreams>();
     OwnerSet<SourceInstance> m_sources;
     OwnerSet<LyricsInstance> m_lyrics;
-    bool m_shutDown = false;
+    std::atomic<bool> m_shutDown = false;
 };
 
 } // namespace stellatune

@@ -22,7 +22,8 @@ double seconds(DeadlineTimer::Clock::duration time)
 
 QuerySurroundings::QuerySurroundings(const QueryLimits& queryLimits, DeadlineTimer::Now now)
     : limits(queryLimits), threads(std::make_shared<OwnerThreads>(queryLimits.threads)),
-      counters(std::make_shared<QueryCounters>()), timer(std::move(now)), slots(queryLimits.overAll)
+      counters(std::make_shared<QueryCounters>()), timer(std::make_shared<DeadlineTimer>(std::move(now))),
+      slots(queryLimits.overAll)
 {}
 
 template <typename Instance>
@@ -43,31 +44,16 @@ Catalog<Instance>::~Catalog()
     m_thread->letGo();
 }
 
-/// In the queue, then among the running ones, then nowhere.
 template <typename Instance>
-class QueryOwner<Instance>::Query final : public PendingQuery, public std::enable_shared_from_this<Query> {
-  public:
-    Query(std::weak_ptr<QueryOwner> owner, Work queryWork, DeadlineTimer::Clock::time_point callersDeadline)
-        : work(std::move(queryWork)), deadline(callersDeadline), m_owner(std::move(owner))
-    {}
-
-    void cancel() override
-    {
-        if (!work.fail(QueryEnd::Cancelled,
-                       Error{ErrorCode::Cancelled, "engine.source", "The request was cancelled."}))
-            return;
-        if (const std::shared_ptr<QueryOwner> owner = m_owner.lock())
-            owner->giveUp(this->shared_from_this());
-    }
-
-    const Work work;
-    const DeadlineTimer::Clock::time_point deadline; ///< the caller's
-    DeadlineTimer::Ticket ticket; ///< the queue's while it waits there, the owner's thread's from then on
-    uint64_t number = 0;          ///< of its operation; 0: none has begun. [owner's thread]
-
-  private:
-    const std::weak_ptr<QueryOwner> m_owner;
-};
+auto QueryOwner<Instance>::make(WorkerEndpoint endpoint, std::string config,
+                                std::shared_ptr<QuerySurroundings> surroundings)
+    -> std::shared_ptr<QueryOwner>
+{
+    std::shared_ptr<QueryOwner> owner(
+        new QueryOwner(std::move(endpoint), std::move(config), std::move(surroundings)));
+    owner->m_intake = std::make_shared<QueryIntake>(owner->intakeSetup());
+    return owner;
+}
 
 template <typename Instance>
 QueryOwner<Instance>::QueryOwner(WorkerEndpoint endpoint, std::string config,
@@ -77,6 +63,17 @@ QueryOwner<Instance>::QueryOwner(WorkerEndpoint endpoint, std::string config,
       m_thread(std::make_shared<SerialExecutor>(m_surroundings->threads)),
       m_controller([this](const std::string& seatConfig) { return makeSeat(seatConfig); }, std::move(config))
 {}
+
+template <typename Instance>
+QueryIntake::Setup QueryOwner<Instance>::intakeSetup()
+{
+    // Without a thread nothing can be running.
+    return {m_endpoint.pluginId, m_endpoint.typeId, m_surroundings->limits, m_surroundings->timer,
+            [owner = weak()](const QueryIntake::QueryPtr& query) {
+                if (const std::shared_ptr<QueryOwner> self = owner.lock())
+                    self->postIfRunning([self, query] { self->cancelRunning(query->number); });
+            }};
+}
 
 template <typename Instance>
 QueryOwner<Instance>::~QueryOwner()
@@ -89,29 +86,8 @@ QueryOwner<Instance>::~QueryOwner()
 template <typename Instance>
 std::shared_ptr<PendingQuery> QueryOwner<Instance>::ask(Work work)
 {
-    const QueryLimits& limits = m_surroundings->limits;
-    const auto query =
-        std::make_shared<Query>(weak(), std::move(work), m_surroundings->timer.now() + limits.caller);
-    QueryEnd refused = QueryEnd::Answered;
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_intake != Intake::Open) {
-            refused = m_intake == Intake::Frozen ? QueryEnd::Frozen : QueryEnd::Gone;
-        } else if (m_waiting.size() >= limits.waiting) {
-            refused = QueryEnd::QueueFull;
-        } else {
-            query->ticket = m_surroundings->timer.at(
-                query->deadline, [owner = weak(), expired = std::weak_ptr<Query>(query)] {
-                    const std::shared_ptr<QueryOwner> self = owner.lock();
-                    if (const std::shared_ptr<Query> late = expired.lock(); self && late)
-                        self->expire(late, "could not even be asked in time");
-                });
-            m_waiting.push_back(query);
-        }
-    }
-    if (refused != QueryEnd::Answered)
-        query->work.fail(refused, refusal(refused));
-    else
+    const auto query = std::make_shared<Query>(std::move(work));
+    if (m_intake->admit(query))
         wake();
     return query;
 }
@@ -119,136 +95,33 @@ std::shared_ptr<PendingQuery> QueryOwner<Instance>::ask(Work work)
 template <typename Instance>
 void QueryOwner<Instance>::wake()
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        if (std::exchange(m_pumping, true))
-            return;
-    }
+    if (m_pumping.exchange(true))
+        return;
     if (m_thread->post([self = this->shared_from_this()] { self->pump(); }))
         return;
-    refuse(takeAll(), QueryEnd::TooManyOwners);
-}
-
-template <typename Instance>
-void QueryOwner<Instance>::refuse(const std::deque<std::shared_ptr<Query>>& queries, QueryEnd end)
-{
-    for (const std::shared_ptr<Query>& query : queries) {
-        m_surroundings->timer.cancel(query->ticket);
-        query->work.fail(end, refusal(end));
-    }
-}
-
-template <typename Instance>
-Error QueryOwner<Instance>::refusal(QueryEnd end) const
-{
-    const std::string& plugin = m_endpoint.pluginId;
-    switch (end) {
-    case QueryEnd::QueueFull:
-        return {ErrorCode::Busy, m_domain,
-                fmt::format("Too many requests wait for the plugin {} already.", plugin)};
-    case QueryEnd::TooManyOwners:
-        return {ErrorCode::Busy, m_domain,
-                fmt::format("Too many plugins are in use at once; the plugin {} was not asked.", plugin)};
-    case QueryEnd::Frozen:
-        return {ErrorCode::Cancelled, m_domain, fmt::format("The plugin {} is being switched off.", plugin)};
-    case QueryEnd::NotResponding:
-        return {ErrorCode::Busy, m_domain,
-                fmt::format("The plugin {} does not respond: it has not ended what it was asked before.",
-                            plugin)};
-    case QueryEnd::Gone:
-        return {ErrorCode::Cancelled, m_domain, "The player is shutting down."};
-    case QueryEnd::Answered:
-    case QueryEnd::Failed:
-    case QueryEnd::TimedOut:
-    case QueryEnd::Cancelled:
-        break;
-    }
-    assert(!"not a refusal");
-    return {ErrorCode::Internal, m_domain, "The request was refused."};
-}
-
-template <typename Instance>
-void QueryOwner<Instance>::expire(const std::shared_ptr<Query>& query, const char* what)
-{
-    if (!query->work.fail(QueryEnd::TimedOut, Error{ErrorCode::TimedOut, m_domain,
-                                                    fmt::format("The plugin {} {} ({}).", m_endpoint.pluginId,
-                                                                what, query->work.name)}))
-        return;
-    log(LogLevel::Warning, m_domain, "{} of {} {}", query->work.name, m_endpoint.typeId, what);
-    giveUp(query);
-}
-
-/// The reply has been given; what is left of the query goes.
-template <typename Instance>
-void QueryOwner<Instance>::giveUp(const std::shared_ptr<Query>& query)
-{
-    {
-        const std::lock_guard lock(m_mutex);
-        const auto place = std::find(m_waiting.begin(), m_waiting.end(), query);
-        if (place != m_waiting.end()) {
-            m_surroundings->timer.cancel(query->ticket);
-            m_waiting.erase(place);
-            return;
-        }
-    }
-    // Without a thread nothing of it can be running.
-    postIfRunning([self = this->shared_from_this(), query] { self->cancelRunning(query->number); });
-}
-
-template <typename Instance>
-bool QueryOwner<Instance>::hasWaiting() const
-{
-    const std::lock_guard lock(m_mutex);
-    return !m_waiting.empty();
-}
-
-template <typename Instance>
-auto QueryOwner<Instance>::takeNext() -> std::shared_ptr<Query>
-{
-    const std::lock_guard lock(m_mutex);
-    if (m_waiting.empty())
-        return nullptr;
-    std::shared_ptr<Query> query = std::move(m_waiting.front());
-    m_waiting.pop_front();
-    m_surroundings->timer.cancel(query->ticket);
-    return query;
-}
-
-template <typename Instance>
-auto QueryOwner<Instance>::takeAll() -> std::deque<std::shared_ptr<Query>>
-{
-    const std::lock_guard lock(m_mutex);
     m_pumping = false;
-    return std::exchange(m_waiting, {});
+    m_intake->failAll(QueryEnd::TooManyOwners, m_intake->refusal(QueryEnd::TooManyOwners));
 }
 
 template <typename Instance>
 void QueryOwner<Instance>::freeze(std::function<void()> acknowledged)
 {
-    shut(Intake::Frozen, std::move(acknowledged));
+    shut(QueryEnd::Frozen, std::move(acknowledged));
 }
 
 template <typename Instance>
 void QueryOwner<Instance>::close()
 {
-    shut(Intake::Gone, [] {});
+    shut(QueryEnd::Gone, [] {});
 }
 
 template <typename Instance>
-void QueryOwner<Instance>::shut(Intake intake, std::function<void()> done)
+void QueryOwner<Instance>::shut(QueryEnd reason, std::function<void()> done)
 {
-    const QueryEnd end = intake == Intake::Frozen ? QueryEnd::Frozen : QueryEnd::Gone;
-    std::deque<std::shared_ptr<Query>> waiting;
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_intake != Intake::Gone)
-            m_intake = intake;
-        waiting.swap(m_waiting);
-    }
-    refuse(waiting, end);
-    const bool posted = postIfRunning([self = this->shared_from_this(), end, done] {
-        self->cancelAll(end, self->refusal(end));
-        self->releaseSeat(end == QueryEnd::Frozen ? ControlReason::Disabled : ControlReason::ShuttingDown);
+    m_intake->shut(reason);
+    const bool posted = postIfRunning([self = this->shared_from_this(), reason, done] {
+        self->cancelAll(reason, self->m_intake->refusal(reason));
+        self->releaseSeat(reason == QueryEnd::Frozen ? ControlReason::Disabled : ControlReason::ShuttingDown);
         done();
     });
     if (!posted)
@@ -258,20 +131,13 @@ void QueryOwner<Instance>::shut(Intake intake, std::function<void()> done)
 template <typename Instance>
 void QueryOwner<Instance>::unfreeze()
 {
-    const std::lock_guard lock(m_mutex);
-    if (m_intake == Intake::Frozen)
-        m_intake = Intake::Open;
+    m_intake->open();
 }
 
 template <typename Instance>
 void QueryOwner<Instance>::attend()
 {
-    bool waiting = false;
-    {
-        const std::lock_guard lock(m_mutex);
-        waiting = !m_waiting.empty();
-    }
-    if (waiting)
+    if (m_intake->waiting() != 0)
         wake();
     else // without a thread there is no instance, and the message can wait for one
         postIfRunning([self = this->shared_from_this()] { self->pump(); });
@@ -293,7 +159,7 @@ void QueryOwner<Instance>::changeConfig(std::string config, std::function<void(U
         done(outcome);
     });
     if (!posted)
-        done({UpdateOutcome::Status::Failed, 0, refusal(QueryEnd::TooManyOwners).message});
+        done({UpdateOutcome::Status::Failed, 0, m_intake->refusal(QueryEnd::TooManyOwners).message});
 }
 
 template <typename Instance>
@@ -303,9 +169,8 @@ OwnerStatus QueryOwner<Instance>::status() const
     status.running = m_runningCount;
     status.unheeded = m_unheededCount;
     status.instances = *m_catalogs;
-    const std::lock_guard lock(m_mutex);
-    status.frozen = m_intake != Intake::Open;
-    status.waiting = m_waiting.size();
+    status.frozen = !m_intake->isOpen();
+    status.waiting = m_intake->waiting();
     return status;
 }
 
@@ -314,24 +179,20 @@ OwnerStatus QueryOwner<Instance>::status() const
 template <typename Instance>
 void QueryOwner<Instance>::pump()
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        m_pumping = false;
-    }
+    m_pumping = false;
     readMailbox();
-    while (!m_loading && hasWaiting()) {
+    while (!m_loading && m_intake->waiting() != 0) {
         if (m_running.size() >= m_surroundings->limits.perOwner) {
             if (m_unheededCount == m_running.size())
-                refuse(takeAll(), QueryEnd::NotResponding);
+                m_intake->failAll(QueryEnd::NotResponding, m_intake->refusal(QueryEnd::NotResponding));
             break;
         }
         const Result<CatalogPtr> catalog = current();
         if (m_loading)
             break;
         if (!catalog) {
-            if (const std::shared_ptr<Query> query = takeNext())
-                query->work.fail(QueryEnd::Failed, catalog.error());
-            continue;
+            m_intake->failAll(QueryEnd::Failed, catalog.error());
+            break;
         }
         const bool hasSlot = m_surroundings->slots.take([owner = weak()] {
             if (const std::shared_ptr<QueryOwner> self = owner.lock())
@@ -339,8 +200,8 @@ void QueryOwner<Instance>::pump()
         });
         if (!hasSlot)
             break;
-        if (const std::shared_ptr<Query> query = takeNext())
-            begin(query, *catalog);
+        if (const QueryIntake::QueryPtr query = m_intake->takeNext())
+            begin(std::static_pointer_cast<Query>(query), *catalog);
         else
             m_surroundings->slots.giveBack();
     }
@@ -398,7 +259,7 @@ auto QueryOwner<Instance>::current() -> Result<CatalogPtr>
             m_controller.tell(*control);
         m_controller.applyPending();
         if (m_controller.instance() == nullptr)
-            return m_makeError.value_or(refusal(QueryEnd::Frozen));
+            return m_makeError.value_or(m_intake->refusal(QueryEnd::Frozen));
     }
     return m_controller.instance()->catalog();
 }
@@ -417,31 +278,32 @@ void QueryOwner<Instance>::releaseSeat(ControlReason reason)
 template <typename Instance>
 void QueryOwner<Instance>::begin(const std::shared_ptr<Query>& query, const CatalogPtr& catalog)
 {
-    DeadlineTimer& timer = m_surroundings->timer;
+    DeadlineTimer& timer = *m_surroundings->timer;
     const DeadlineTimer::Clock::time_point now = timer.now();
     const DeadlineTimer::Clock::time_point deadline =
         operationDeadline(now, query->deadline, m_surroundings->limits);
     if (deadline <= now) {
         m_surroundings->slots.giveBack();
-        expire(query, "could not even be asked in time");
+        m_intake->expire(query, "could not even be asked in time");
         return;
     }
     // Before the plugin is entered, so that it runs out even when the plugin does not come back.
-    query->ticket = timer.at(deadline, [owner = weak(), expired = std::weak_ptr<Query>(query)] {
-        const std::shared_ptr<QueryOwner> self = owner.lock();
-        if (const std::shared_ptr<Query> late = expired.lock(); self && late)
+    query->ticket = timer.at(deadline, [intake = std::weak_ptr<QueryIntake>(m_intake),
+                                        expired = std::weak_ptr<QueuedQuery>(query)] {
+        const std::shared_ptr<QueryIntake> self = intake.lock();
+        if (const QueryIntake::QueryPtr late = expired.lock(); self && late)
             self->expire(late, "did not answer in time");
     });
     const uint64_t number = ++m_lastOperation;
     query->number = number;
     // Holds the owner until the plugin has let go of the notifier, that is until the operation is destroyed.
-    Operation operation = query->work.begin(catalog->instance(), [self = this->shared_from_this(), number] {
+    Operation operation = query->begin(catalog->instance(), [self = this->shared_from_this(), number] {
         self->postIfRunning([self, number] { self->settle(number); });
     });
     if (!operation) {
         timer.cancel(query->ticket);
         m_surroundings->slots.giveBack();
-        query->work.fail(QueryEnd::Failed, operation.error());
+        query->caller.fail(QueryEnd::Failed, operation.error());
         return;
     }
     m_running.emplace(number, Running{query, catalog, std::move(*operation), now});
@@ -461,16 +323,16 @@ void QueryOwner<Instance>::settle(uint64_t number)
     Running running = std::move(found->second);
     m_running.erase(found);
     m_runningCount = m_running.size();
-    m_surroundings->timer.cancel(running.query->ticket);
+    m_surroundings->timer->cancel(running.query->ticket);
     if (!state)
-        running.query->work.fail(QueryEnd::Failed, state.error());
-    else if (!running.query->work.isReplied())
-        running.query->work.take(*running.operation, running.catalog);
+        running.query->caller.fail(QueryEnd::Failed, state.error());
+    else if (!running.query->caller.isReplied())
+        running.query->take(*running.operation, running.catalog);
     running.operation.reset();
     if (running.unheeded) {
         --m_unheededCount;
-        log(LogLevel::Info, m_domain, "{} of {} has ended after {:.1f} seconds", running.query->work.name,
-            m_endpoint.typeId, seconds(m_surroundings->timer.now() - running.begun));
+        log(LogLevel::Info, m_domain, "{} of {} has ended after {:.1f} seconds", running.query->name,
+            m_endpoint.typeId, seconds(m_surroundings->timer->now() - running.begun));
     } else {
         m_surroundings->slots.giveBack();
     }
@@ -491,7 +353,7 @@ void QueryOwner<Instance>::cancelRunning(uint64_t number)
         settle(number);
         return;
     }
-    DeadlineTimer& timer = m_surroundings->timer;
+    DeadlineTimer& timer = *m_surroundings->timer;
     timer.cancel(found->second.query->ticket);
     found->second.query->ticket =
         timer.at(timer.now() + m_surroundings->limits.margin, [owner = weak(), number] {
@@ -505,7 +367,7 @@ void QueryOwner<Instance>::cancelAll(QueryEnd end, const Error& error)
 {
     std::vector<uint64_t> numbers;
     for (const auto& [number, running] : m_running) {
-        running.query->work.fail(end, error);
+        running.query->caller.fail(end, error);
         numbers.push_back(number);
     }
     for (const uint64_t number : numbers)
@@ -525,8 +387,8 @@ void QueryOwner<Instance>::checkHeeded(uint64_t number)
     m_surroundings->counters->unheeded();
     m_surroundings->slots.giveBack();
     log(LogLevel::Error, m_domain, "{} of {} goes on after {:.1f} seconds, although it was cancelled",
-        found->second.query->work.name, m_endpoint.typeId,
-        seconds(m_surroundings->timer.now() - found->second.begun));
+        found->second.query->name, m_endpoint.typeId,
+        seconds(m_surroundings->timer->now() - found->second.begun));
     wake();
 }
 
@@ -534,7 +396,7 @@ void QueryOwner<Instance>::checkHeeded(uint64_t number)
 template <typename Instance>
 void QueryOwner<Instance>::watchIdle()
 {
-    DeadlineTimer& timer = m_surroundings->timer;
+    DeadlineTimer& timer = *m_surroundings->timer;
     if (m_idleTicket)
         timer.cancel(*std::exchange(m_idleTicket, std::nullopt));
     if (!isIdle())

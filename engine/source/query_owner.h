@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/source/deadline_timer.h"
+#include "engine/source/query_intake.h"
 #include "engine/source/query_limits.h"
 #include "engine/source/query_reply.h"
 #include "engine/source/query_slots.h"
@@ -11,11 +12,9 @@
 
 #include <atomic>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,7 +28,7 @@ struct QuerySurroundings {
     const QueryLimits limits;
     const std::shared_ptr<OwnerThreads> threads;
     const std::shared_ptr<QueryCounters> counters;
-    DeadlineTimer timer;
+    const std::shared_ptr<DeadlineTimer> timer;
     QuerySlots slots;
 };
 
@@ -69,7 +68,7 @@ class Catalog {
 
 /// Makes the instance at the first query and begins queries on it, several side by side. Everything that
 /// enters the plugin happens on the owner's thread, so a plugin that blocks holds up its own queries alone;
-/// those still end in time, because deadlines and the queue need no such thread.
+/// those still end in time, because the intake and the deadlines need no such thread.
 ///
 /// The public functions may be called from any thread, and never wait for the plugin. Always in a shared_ptr.
 template <typename Instance>
@@ -81,16 +80,15 @@ class QueryOwner : public std::enable_shared_from_this<QueryOwner<Instance>> {
     /// One query, in words that the owner understands.
     struct Work {
         const char* name = ""; ///< "list", for messages
+        QueuedQuery::Caller caller;
         /// [owner's thread]
         std::function<Operation(Instance&, std::function<void()> onEnd)> begin;
         /// Takes the result of an operation that has ended, and replies. [owner's thread]
         std::function<void(PluginOperation&, const CatalogPtr&)> take;
-        /// Replies that it failed, unless the reply was given; says whether this was it. [any]
-        std::function<bool(QueryEnd, Error)> fail;
-        std::function<bool()> isReplied; ///< [any]
     };
 
-    QueryOwner(WorkerEndpoint endpoint, std::string config, std::shared_ptr<QuerySurroundings> surroundings);
+    static std::shared_ptr<QueryOwner> make(WorkerEndpoint endpoint, std::string config,
+                                            std::shared_ptr<QuerySurroundings> surroundings);
     /// After close().
     ~QueryOwner();
 
@@ -132,7 +130,17 @@ class QueryOwner : public std::enable_shared_from_this<QueryOwner<Instance>> {
         CatalogPtr m_catalog;
     };
 
-    class Query;
+    class Query final : public QueuedQuery {
+      public:
+        explicit Query(Work queryWork)
+            : QueuedQuery(queryWork.name, std::move(queryWork.caller)), begin(std::move(queryWork.begin)),
+              take(std::move(queryWork.take))
+        {}
+
+        const decltype(Work::begin) begin;
+        const decltype(Work::take) take;
+    };
+
     struct Running {
         std::shared_ptr<Query> query;
         CatalogPtr catalog; ///< outlives the operation
@@ -142,18 +150,10 @@ class QueryOwner : public std::enable_shared_from_this<QueryOwner<Instance>> {
         bool unheeded = false; ///< has given its slot back
     };
 
-    enum class Intake : uint8_t { Open, Frozen, Gone };
-
-    // ---- any thread ----
+    QueryOwner(WorkerEndpoint endpoint, std::string config, std::shared_ptr<QuerySurroundings> surroundings);
+    QueryIntake::Setup intakeSetup();
     void wake();
-    void giveUp(const std::shared_ptr<Query>& query);
-    void expire(const std::shared_ptr<Query>& query, const char* what);
-    void shut(Intake intake, std::function<void()> done);
-    void refuse(const std::deque<std::shared_ptr<Query>>& queries, QueryEnd end);
-    Error refusal(QueryEnd end) const;
-    bool hasWaiting() const;
-    std::shared_ptr<Query> takeNext(); ///< null when none waits any more
-    std::deque<std::shared_ptr<Query>> takeAll();
+    void shut(QueryEnd reason, std::function<void()> done);
 
     // ---- the owner's thread ----
     void pump();
@@ -176,10 +176,8 @@ class QueryOwner : public std::enable_shared_from_this<QueryOwner<Instance>> {
     const std::shared_ptr<SerialExecutor> m_thread;
     const std::shared_ptr<std::atomic<size_t>> m_catalogs = std::make_shared<std::atomic<size_t>>(0);
 
-    mutable std::mutex m_mutex;
-    std::deque<std::shared_ptr<Query>> m_waiting; ///< in their order
-    Intake m_intake = Intake::Open;
-    bool m_pumping = false; ///< a pump() is on its way
+    std::shared_ptr<QueryIntake> m_intake;
+    std::atomic<bool> m_pumping = false; ///< a pump() is on its way
 
     // ---- the owner's thread alone ----
     WorkerController<Seat> m_controller;

@@ -17,8 +17,8 @@ typename QueryOwner<Instance>::Work workFor(const char* name, const std::shared_
 {
     typename QueryOwner<Instance>::Work work;
     work.name = name;
-    work.fail = [reply](QueryEnd end, Error error) { return reply->give(end, std::move(error)); };
-    work.isReplied = [reply] { return reply->isGiven(); };
+    work.caller.fail = [reply](QueryEnd end, Error error) { return reply->give(end, std::move(error)); };
+    work.caller.isReplied = [reply] { return reply->isGiven(); };
     return work;
 }
 
