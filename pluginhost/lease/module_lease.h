@@ -1,6 +1,7 @@
 // The right to use one loaded build of a plugin.
 #pragma once
 
+#include "pluginhost/lease/owner_thread.h"
 #include "pluginhost/lease/running_call.h"
 #include "pluginhost/module/module_library.h"
 
@@ -9,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -32,14 +34,15 @@ class ModuleLease {
     struct InstanceView {
         std::string typeId;
         std::optional<RunningCall::View> call; ///< what it is doing
-        const void* identity = nullptr;        ///< tells two instances apart; not to be followed
+        std::thread::id owner;
+        const void* identity = nullptr; ///< tells two instances apart; not to be followed
     };
     /// For views and watchers.
     std::vector<InstanceView> instances() const;
 
   private:
     friend class PluginInstance;
-    void addInstance(const std::string& typeId, const RunningCall& call) const;
+    void addInstance(const std::string& typeId, const RunningCall& call, const OwnerThread& owner) const;
     void removeInstance(const RunningCall& call) const;
 
     const std::shared_ptr<ModuleLibrary> m_library;
@@ -48,6 +51,7 @@ class ModuleLease {
     struct Instance {
         std::string typeId;
         const RunningCall* call;
+        const OwnerThread* owner;
     };
     mutable std::vector<Instance> m_instances;
 };

@@ -10,15 +10,11 @@ bool OwnerThread::handOver()
     return true;
 }
 
-bool OwnerThread::isOwner()
+bool OwnerThread::takeOver(std::thread::id self)
 {
-    const std::thread::id self = std::this_thread::get_id();
-    std::thread::id owner = m_owner.load(std::memory_order_acquire);
-    if (owner == self)
-        return true;
     // Whoever writes the instance's memory before handing it over is seen by whoever takes it.
-    return owner == std::thread::id() &&
-           m_owner.compare_exchange_strong(owner, self, std::memory_order_acq_rel);
+    std::thread::id nobody;
+    return m_owner.compare_exchange_strong(nobody, self, std::memory_order_acq_rel);
 }
 
 } // namespace stellatune

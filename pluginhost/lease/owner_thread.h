@@ -17,9 +17,18 @@ class OwnerThread {
     bool handOver();
 
     /// Whether the calling thread owns the instance; makes it the owner when the instance waits for one.
-    bool isOwner();
+    bool isOwner()
+    {
+        const std::thread::id self = std::this_thread::get_id();
+        return m_owner.load(std::memory_order_acquire) == self || takeOver(self);
+    }
+
+    /// No thread while the instance is on its way from one to the next.
+    std::thread::id owner() const { return m_owner.load(std::memory_order_relaxed); }
 
   private:
+    bool takeOver(std::thread::id self);
+
     std::atomic<std::thread::id> m_owner; ///< no thread while it is on its way
     std::atomic<bool> m_handedOver = false;
 };

@@ -13,7 +13,7 @@ namespace stellatune {
 PluginInstance::PluginInstance(std::shared_ptr<const ModuleLease> lease, std::string typeId)
     : m_lease(std::move(lease)), m_typeId(std::move(typeId)), m_domain("plugin." + m_lease->pluginId())
 {
-    m_lease->addInstance(m_typeId, m_runningCall);
+    m_lease->addInstance(m_typeId, m_runningCall, m_owner);
 }
 
 PluginInstance::~PluginInstance()

@@ -4,8 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <thread>
+#include <utility>
 
 namespace stellatune {
 
@@ -15,15 +14,25 @@ struct PluginInCharge {
     const char* function = nullptr;
 };
 
+namespace detail {
+// Without a destructor, and there as soon as the thread is.
+extern constinit thread_local PluginInCharge t_pluginInCharge;
+} // namespace detail
+
 /// Of the calling thread. Plain reads of thread-local memory, so a signal handler may ask.
-const PluginInCharge& pluginInCharge();
+inline const PluginInCharge& pluginInCharge()
+{
+    return detail::t_pluginInCharge;
+}
 
 /// Says for its lifetime that the calling thread runs code of a plugin.
 class PluginCallScope {
   public:
     /// The texts outlive the scope.
-    PluginCallScope(const char* pluginId, const char* function);
-    ~PluginCallScope();
+    PluginCallScope(const char* pluginId, const char* function)
+        : m_outer(std::exchange(detail::t_pluginInCharge, PluginInCharge{pluginId, function}))
+    {}
+    ~PluginCallScope() { detail::t_pluginInCharge = m_outer; }
     PluginCallScope(const PluginCallScope&) = delete;
     PluginCallScope& operator=(const PluginCallScope&) = delete;
 
@@ -37,14 +46,13 @@ class RunningCall {
     struct View {
         const char* function = nullptr; ///< in the names of the interface
         uint64_t call = 0;              ///< the same number as last time: the same call
-        std::thread::id thread;
     };
 
     /// The instance's owner.
     void begin(const char* function)
     {
-        m_thread.store(std::this_thread::get_id(), std::memory_order_relaxed);
-        m_call.fetch_add(1, std::memory_order_relaxed);
+        // One thread writes; an atomic addition would cost ten times as much.
+        m_call.store(m_call.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
         m_function.store(function, std::memory_order_release);
     }
     void end() { m_function.store(nullptr, std::memory_order_release); }
@@ -55,14 +63,12 @@ class RunningCall {
         const char* function = m_function.load(std::memory_order_acquire);
         if (function == nullptr)
             return std::nullopt;
-        return View{function, m_call.load(std::memory_order_relaxed),
-                    m_thread.load(std::memory_order_relaxed)};
+        return View{function, m_call.load(std::memory_order_relaxed)};
     }
 
   private:
     std::atomic<const char*> m_function = nullptr;
     std::atomic<uint64_t> m_call = 0;
-    std::atomic<std::thread::id> m_thread;
 };
 
 } // namespace stellatune

@@ -20,7 +20,7 @@ std::vector<OverdueCall> CallWatch::look(const std::vector<LeaseView>& leases, C
             const auto running = std::chrono::duration_cast<std::chrono::milliseconds>(now - call.since);
             if (running >= m_limit && !std::exchange(call.isReported, true)) {
                 std::ostringstream thread;
-                thread << instance.call->thread;
+                thread << instance.owner;
                 overdue.push_back(
                     {lease.pluginId, instance.typeId, instance.call->function, thread.str(), running});
             }

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -27,7 +28,7 @@ class CallWatchTest : public ::testing::Test {
     {
         LeaseView lease;
         lease.pluginId = "org.example.slow";
-        lease.instances.push_back({"gain", call.view(), &call});
+        lease.instances.push_back({"gain", call.view(), std::this_thread::get_id(), &call});
         return m_watch.look({lease}, CallWatch::Clock::time_point(when));
     }
 
