@@ -164,6 +164,16 @@ class Unpacker {
         return refused(fmt::format("is refused: in it \"{}\" {}", name.substr(0, 300), why));
     }
 
+    /// The other ways that zip files know take as much memory as the package says they take, to 4 GiB. Of the
+    /// entry whose header was read last; the library tells the way only in words, "ZIP 2.0 (deflation)".
+    bool isCompressedAsUsual() const
+    {
+        const char* format = archive_format_name(m_archive.get());
+        const std::string_view words = format != nullptr ? format : "";
+        return words.find("(deflation)") != std::string_view::npos ||
+               words.find("(uncompressed)") != std::string_view::npos;
+    }
+
     Result<void> take(archive_entry* entry)
     {
         const char* words = archive_entry_pathname(entry);
@@ -178,6 +188,8 @@ class Unpacker {
             return refusedEntry(name, "is neither a file nor a folder");
         if (archive_entry_is_encrypted(entry) != 0)
             return refusedEntry(name, "is encrypted");
+        if (!isFolder && !isCompressedAsUsual())
+            return refusedEntry(name, "is compressed in an unusual way: use deflate, or nothing");
         if (isFolder && name.size() > 1 && name.back() == '/')
             name.pop_back();
         if (const std::string fault = faultOfPackagePath(name); !fault.empty())

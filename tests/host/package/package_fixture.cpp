@@ -111,6 +111,12 @@ void writeZip(const fs::path& file, const std::vector<ZipEntry>& entries)
     }
 }
 
+void claimMethod(const fs::path& file, const std::string& name, char method)
+{
+    patch(file, kBeforeContent, name, 8, {method, '\0'});
+    patch(file, kInDirectory, name, 10, {method, '\0'});
+}
+
 void claimSize(const fs::path& file, const std::string& name, uint32_t size)
 {
     const std::string bytes{static_cast<char>(size & 0xff), static_cast<char>(size >> 8 & 0xff),

@@ -25,6 +25,9 @@ void writeZipWithZeros(const std::filesystem::path& file, std::vector<ZipEntry> 
 /// Has the package claim that the entry `name` unpacks to `size` bytes.
 void claimSize(const std::filesystem::path& file, const std::string& name, uint32_t size);
 
+/// Has the package claim that it is compressed by another method, by its number in the zip format.
+void claimMethod(const std::filesystem::path& file, const std::string& name, char method);
+
 std::string readText(const std::filesystem::path& file);
 
 /// What a package of the gain plugin holds: plugin.json, LICENSE and the library of the fixture of that name.

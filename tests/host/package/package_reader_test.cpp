@@ -178,6 +178,16 @@ TEST_F(PackageReader, RefusesBombsThatClaimToBeSmall)
     EXPECT_EQ(refusal(bomb).code, ErrorCode::Corrupt);
 }
 
+/// Some methods take as much memory as the package says.
+TEST_F(PackageReader, RefusesUnusualCompression)
+{
+    for (const char method : {'\1', '\11', '\14', '\16', '\137'}) { // implode, deflate64, bzip2, LZMA, xz
+        const fs::path package = gainPackage(m_packages);
+        claimMethod(package, m_library, method);
+        EXPECT_THAT(refusal(package).message, HasSubstr("use deflate")) << int(method);
+    }
+}
+
 TEST_F(PackageReader, RefusesTenThousandFiles)
 {
     std::vector<ZipEntry> entries = gainEntries();
