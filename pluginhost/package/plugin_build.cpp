@@ -4,6 +4,7 @@
 #include "pluginhost/base/file_error.h"
 #include "pluginhost/base/log.h"
 #include "pluginhost/base/small_file.h"
+#include "pluginhost/module/library_file.h"
 #include "pluginhost/package/fingerprint.h"
 #include "pluginhost/package/metadata_cache.h"
 #include "pluginhost/package/package_path.h"
@@ -85,6 +86,25 @@ Result<void> checkAgreement(const fs::path& library, const Manifest& manifest, c
 }
 
 } // namespace
+
+Result<void> unpackBuild(const fs::path& file, const fs::path& folder)
+{
+    if (isPackage(file)) {
+        const Result<Manifest> manifest = readPackage(file, folder);
+        return manifest ? Result<void>() : manifest.error();
+    }
+    if (const Result<void> checked = checkLibraryFile(file); !checked)
+        return checked;
+    // Where not every system takes it, the name does not matter.
+    fs::path name = file.filename();
+    if (!faultOfPackagePath(inUtf8(name)).empty() || inUtf8(name).rfind(kMetadataFile, 0) == 0)
+        name = fs::path("library").replace_extension(file.extension());
+    std::error_code error;
+    if (!fs::create_directory(folder, error) || !fs::copy_file(file, folder / name, error))
+        return fileError(file, "copied", error);
+    // The copy counts: the file may have been written to meanwhile.
+    return checkLibraryFile(folder / name);
+}
 
 Result<BuildFiles> findBuildFiles(const fs::path& folder)
 {

@@ -12,6 +12,10 @@
 
 namespace stellatune {
 
+/// Makes `folder` from a package, or from a bare library. Verifies the files and loads nothing. On failure
+/// something may be left of the folder. Any thread.
+Result<void> unpackBuild(const std::filesystem::path& file, const std::filesystem::path& folder);
+
 struct BuildFiles {
     std::optional<Manifest> manifest;   ///< none for a bare library
     std::filesystem::path manifestFile; ///< empty for a bare library

@@ -5,10 +5,7 @@
 #include "pluginhost/base/file_error.h"
 #include "pluginhost/base/log.h"
 #include "pluginhost/base/small_file.h"
-#include "pluginhost/module/library_file.h"
 #include "pluginhost/package/fingerprint.h"
-#include "pluginhost/package/package_path.h"
-#include "pluginhost/package/package_reader.h"
 #include "pluginhost/package/report_history.h"
 #include "pluginhost/package/store_recovery.h"
 
@@ -29,6 +26,18 @@ constexpr size_t kLongestState = 64u << 20; ///< bytes
 Error failure(ErrorCode code, std::string text)
 {
     return {code, kDomain, std::move(text)};
+}
+
+/// Costs a look at the folder's entries only.
+bool hasStampsOf(const BuildFiles& files, const Fingerprint& fingerprint)
+{
+    const Result<FileStamp> library = stampOf(files.library);
+    if (!library || *library != fingerprint.artifact)
+        return false;
+    if (files.manifestFile.empty())
+        return fingerprint.manifest == FileStamp{};
+    const Result<FileStamp> manifest = stampOf(files.manifestFile);
+    return manifest && *manifest == fingerprint.manifest;
 }
 
 } // namespace
@@ -127,25 +136,6 @@ Result<DesiredPlugin> PluginStore::find(std::string_view id) const
 
 // ---- installing ----
 
-Result<void> PluginStore::unpack(const fs::path& file, const fs::path& folder) const
-{
-    if (isPackage(file)) {
-        const Result<Manifest> manifest = readPackage(file, folder);
-        return manifest ? Result<void>() : manifest.error();
-    }
-    if (const Result<void> checked = checkLibraryFile(file); !checked)
-        return checked;
-    // Beyond what every system takes, the name does not matter.
-    fs::path name = file.filename();
-    if (!faultOfPackagePath(inUtf8(name)).empty() || inUtf8(name).rfind(kMetadataFile, 0) == 0)
-        name = fs::path("library").replace_extension(file.extension());
-    std::error_code error;
-    if (!fs::create_directory(folder, error) || !fs::copy_file(file, folder / name, error))
-        return fileError(file, "copied", error);
-    // The copy counts: the file may have been written to meanwhile.
-    return checkLibraryFile(folder / name);
-}
-
 Result<InstallCandidate> PluginStore::examine(const fs::path& file)
 {
     InstallCandidate candidate;
@@ -156,7 +146,7 @@ Result<InstallCandidate> PluginStore::examine(const fs::path& file)
         discard(candidate);
         return error;
     };
-    if (const Result<void> unpacked = unpack(file, folder); !unpacked)
+    if (const Result<void> unpacked = unpackBuild(file, folder); !unpacked)
         return refuse(unpacked.error());
     Result<PluginBuild> build = readBuild(folder, nullptr, m_probe, m_folders.incoming);
     if (!build)
@@ -344,8 +334,14 @@ Result<DesiredState> PluginStore::finishUninstall(std::string_view id)
 Result<DesiredState> PluginStore::rescan()
 {
     DesiredState next = m_state;
+    std::map<std::string, BuildFiles> scanned;
     for (DesiredPlugin& plugin : next.plugins) {
-        const Result<BuildFiles> files = findBuildFiles(installedFolder(plugin));
+        auto known = m_scanned.extract(plugin.folder);
+        if (known && hasStampsOf(known.mapped(), plugin.fingerprint)) {
+            scanned.insert(std::move(known));
+            continue;
+        }
+        Result<BuildFiles> files = findBuildFiles(installedFolder(plugin));
         if (!files) {
             log(LogLevel::Warning, kDomain, "{}", files.error().message);
             continue;
@@ -358,7 +354,9 @@ Result<DesiredState> PluginStore::rescan()
         plugin.fingerprint = std::move(*now);
         if (files->manifest && files->manifest->id == plugin.id)
             plugin.version = files->manifest->version;
+        scanned.emplace(plugin.folder, std::move(*files));
     }
+    m_scanned = std::move(scanned);
     return next == m_state ? next : commit(std::move(next));
 }
 

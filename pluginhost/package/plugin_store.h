@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -101,7 +102,6 @@ class PluginStore {
     Result<DesiredState> commit(DesiredState next);
     Result<DesiredState> commitAndSweep(DesiredState next);
     Result<DesiredPlugin> find(std::string_view id) const;
-    Result<void> unpack(const std::filesystem::path& file, const std::filesystem::path& folder) const;
     Result<PluginBuild> readInstalled(const DesiredPlugin& plugin) const;
     InstallRelation relationOf(const Manifest& manifest, const Fingerprint& fingerprint) const;
     bool isIntact(const DesiredPlugin& plugin) const;
@@ -112,6 +112,8 @@ class PluginStore {
     const std::unique_ptr<StoreLock> m_lock;
     Trash m_trash;
     DesiredState m_state;
+    std::map<std::string, BuildFiles>
+        m_scanned; ///< by DesiredPlugin::folder; what the last rescan() found there
 };
 
 } // namespace stellatune
