@@ -16,6 +16,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -125,7 +126,10 @@ Report inspect(const InspectionRequest& request)
 
     const auto steps = [&](Session& session) {
         moveHome(home);
-        PluginUnderCheck plugin(subject.library, data, subject.packageFolder);
+        // Never destroyed: threads that the plugin leaves behind run in its library and call its host until
+        // this process ends.
+        PluginUnderCheck& plugin =
+            *std::make_unique<PluginUnderCheck>(subject.library, data, subject.packageFolder).release();
         const auto useAndUnload = [&] {
             session.step("library", [&] { checkLibrary(session, subject.library); });
             if (!session.always("module", [&] { plugin.load(session); }))

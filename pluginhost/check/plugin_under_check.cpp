@@ -107,7 +107,7 @@ void PluginUnderCheck::end(Session& session)
             "threads",
             fmt::format("{} of its threads still run after shutdown; they would run into unmapped memory",
                         after.threads - m_before.threads));
-        return; // and would end this process
+        return; // and would end this process: the library stays
     }
     session.call("unloading the library", "", [&] { m_library->close(); });
     m_isClosed = true;

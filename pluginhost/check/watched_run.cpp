@@ -85,6 +85,8 @@ class WatchedProcess {
         m_pid = ::fork();
         if (m_pid < 0)
             throw systemError("fork");
+        // On both sides, because either may come first. What the plugin starts belongs to the group as well.
+        ::setpgid(m_pid, m_pid);
         if (m_pid == 0) {
             ::close(ends[0]);
             runChild(steps, board, stepsDone, fatalCalls, ends[1], parent);
@@ -96,21 +98,29 @@ class WatchedProcess {
     ~WatchedProcess()
     {
         ::close(m_pipe);
-        if (m_pid > 0) {
-            ::kill(m_pid, SIGKILL);
-            waitForEnd();
-        }
+        if (m_pid > 0)
+            reap();
     }
 
     WatchedProcess(const WatchedProcess&) = delete;
     WatchedProcess& operator=(const WatchedProcess&) = delete;
 
-    /// Until its end; false when one call took longer than `limit`.
+    /// Until it has gone through all steps or ended; false when one call took longer than `limit`. The end of
+    /// the pipe says neither: processes that the plugin started hold it open, and the plugin may close it.
     bool watch(std::chrono::milliseconds limit, Report& report)
     {
         uint64_t progress = m_board.progress();
         Clock::time_point deadline = Clock::now() + limit;
-        while (receive(report)) {
+        while (true) {
+            receive(std::chrono::milliseconds(20), report);
+            if (m_isDone)
+                return true;
+            if (hasEnded()) {
+                ::kill(-m_pid, SIGKILL); // nobody adds to what is in the pipe any more
+                while (receive(std::chrono::milliseconds(0), report)) {
+                }
+                return true;
+            }
             // What the checks compute between calls is not the plugin's time.
             if (const uint64_t now = m_board.progress(); now != progress || m_board.call().function.empty()) {
                 progress = now;
@@ -119,15 +129,14 @@ class WatchedProcess {
                 return false;
             }
         }
-        return true;
     }
 
     bool isDone() const { return m_isDone; }
 
-    /// "SIGSEGV", or what else there is to say about an early end.
+    /// "SIGSEGV", or what else there is to say about an early end. Once watch() has seen it.
     std::string end()
     {
-        const int status = waitForEnd();
+        const int status = reap();
         if (WIFSIGNALED(status))
             return signalName(WTERMSIG(status));
         return fmt::format("exit code {}", WEXITSTATUS(status));
@@ -169,20 +178,22 @@ class WatchedProcess {
         ::_exit(0);
     }
 
-    /// Waits a moment for findings and takes what came; false once the child has closed its end.
-    bool receive(Report& report)
+    /// Takes the findings that come within `patience`; false when none do.
+    bool receive(std::chrono::milliseconds patience, Report& report)
     {
-        pollfd poll{m_pipe, POLLIN, 0};
-        if (::poll(&poll, 1, 20) <= 0)
-            return true;
+        pollfd poll{m_isAtEnd ? -1 : m_pipe, POLLIN, 0}; // poll() only waits for -1
+        if (::poll(&poll, 1, static_cast<int>(patience.count())) <= 0)
+            return false;
         std::array<char, 4096> buffer;
         const ssize_t count = ::read(m_pipe, buffer.data(), buffer.size());
-        if (count < 0)
-            return errno == EINTR;
+        if (count <= 0) {
+            m_isAtEnd = count == 0 || errno != EINTR;
+            return !m_isAtEnd;
+        }
         m_received.append(buffer.data(), static_cast<size_t>(count));
         for (size_t end = 0; (end = m_received.find('\n')) != std::string::npos; m_received.erase(0, end + 1))
             take(Json::parse(m_received.substr(0, end), nullptr, false), report);
-        return count != 0;
+        return true;
     }
 
     void take(const Json& message, Report& report)
@@ -196,8 +207,18 @@ class WatchedProcess {
                         message.value("where", ""), message.value("text", "")});
     }
 
-    int waitForEnd()
+    bool hasEnded() const
     {
+        siginfo_t info{};
+        return ::waitid(P_PID, static_cast<id_t>(m_pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+               info.si_pid == m_pid;
+    }
+
+    /// Ends what still runs of the group; the status of the child's own end. The child is waited for last:
+    /// until then nobody else can have its number.
+    int reap()
+    {
+        ::kill(-m_pid, SIGKILL);
         int status = 0;
         while (::waitpid(m_pid, &status, 0) < 0 && errno == EINTR) {
         }
@@ -209,6 +230,7 @@ class WatchedProcess {
     pid_t m_pid = 0;
     int m_pipe = -1;
     std::string m_received; ///< not yet a whole line
+    bool m_isAtEnd = false; ///< of the pipe: nobody holds the other end
     bool m_isDone = false;
 };
 

@@ -93,6 +93,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Fault{"allocates_in_process", "dsp-allocates dsp gain: process allocates"},
         Fault{"bad_schema", "default-config dsp gain: default_config does not fit"},
+        Fault{"closes_all_files", "hang module: stellatune_plugin_entry did not return within 2 s", true},
         Fault{"crashes_in_entry", "crash module: stellatune_plugin_entry ended the process with SIGSEGV"},
         Fault{"crashes_in_reset",
               "crash dsp gain: reset (8000 Hz, 1 channel) ended the process with SIGSEGV"},
@@ -161,6 +162,13 @@ TEST(PluginCheck, playsMusicWithDecoders)
             .errors(),
         IsEmpty())
         << "a file that the type does not claim is not given to it";
+}
+
+TEST(PluginCheck, returnsThoughThePluginStartedAProcess)
+{
+    const CheckRun run = check({pluginFile("forks_in_entry").string(), "--json"});
+    EXPECT_EQ(run.exitCode, 0);
+    EXPECT_THAT(run.errors(), IsEmpty());
 }
 
 TEST(PluginCheck, countsHowOftenAnOperationNotifies)
