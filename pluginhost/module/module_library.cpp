@@ -38,8 +38,10 @@ Result<std::shared_ptr<ModuleLibrary>> ModuleLibrary::load(const std::filesystem
     const StModule* module = entry(&host);
     ModuleTable table = readModuleTable(module);
     if (!table.faults.empty()) {
-        // Its shutdown is not called: a table that is wrong somewhere is not trusted anywhere.
         Error error = refusal(library->path(), table.faults.front());
+        // Its entry succeeded: threads that it started must not run into unmapped memory.
+        if (table.shutdown != nullptr && table.shutdown() != ST_OK)
+            log(LogLevel::Warning, kDomain, "{} was refused and fails in shutdown", file);
         library->close();
         if (image.isMapped())
             log(LogLevel::Warning, kDomain, "{} was refused but stays loaded: {}", file,

@@ -100,12 +100,13 @@ class TableReader {
     {
         m_where = "module";
         if (module == nullptr)
-            return fault("refuses to run here; it said why in the log");
+            return fault("refuses to run here; it said why in the log", ErrorCode::Unsupported);
         // Everything else may lie elsewhere in another version.
         if (module->api_version != STELLATUNE_PLUGIN_API_VERSION)
             return wrongVersion(module->api_version);
         if (!isLongEnough("StModule", module->struct_size, SIZE_THROUGH(StModule, shutdown)))
             return;
+        m_table.shutdown = module->shutdown;
         readInfo(*module);
         readCapabilities(*module);
     }

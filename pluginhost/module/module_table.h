@@ -49,14 +49,17 @@ struct ModuleCapability {
 
 /// One way in which a table breaks the interface.
 struct TableFault {
-    ErrorCode code = ErrorCode::Corrupt; ///< Unsupported for another interface version
-    std::string where;                   ///< "module", "dsp gain"
-    std::string text; ///< reads on from "<file> ", and ends with the remedy where there is one
+    /// Unsupported for another interface version, and when the plugin itself refuses.
+    ErrorCode code = ErrorCode::Corrupt;
+    std::string where; ///< "module", "dsp gain"
+    std::string text;  ///< reads on from "<file> ", and ends with the remedy where there is one
 };
 
 struct ModuleTable {
     ModuleInfo info;
     std::vector<ModuleCapability> capabilities;
+    /// Points into the library. Null when it has none, or none that lies where this interface has it.
+    int32_t (*shutdown)() = nullptr;
     std::vector<TableFault> faults; ///< empty: the rest can be used
 };
 

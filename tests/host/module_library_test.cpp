@@ -188,7 +188,7 @@ TEST(ModuleLibrary, isRefusedWithTheReason)
           Case{"short_struct", ErrorCode::Corrupt, "StModule of 16 bytes"},
           Case{"missing_create", ErrorCode::Corrupt, "dsp gain lacks the function create"},
           Case{"twice_the_same", ErrorCode::Corrupt, "dsp gain is there twice"},
-          Case{"refuses", ErrorCode::Corrupt, "refuses to run here"},
+          Case{"refuses", ErrorCode::Unsupported, "refuses to run here"},
           Case{"no_entry", ErrorCode::Corrupt, "does not export stellatune_plugin_entry"}}) {
         TemporaryFolder folder;
         const Error error = refusal(copyOf(expected.fixture, folder));
@@ -197,6 +197,16 @@ TEST(ModuleLibrary, isRefusedWithTheReason)
         EXPECT_THAT(error.message, HasSubstr(expected.fixture)) << "names the file";
         EXPECT_THAT(mappedFilesBelow(folder.path()), ::testing::IsEmpty()) << expected.fixture;
     }
+}
+
+TEST(ModuleLibrary, endsWhatARefusedLibraryStarted)
+{
+    int32_t shutdowns = 0;
+    StHost host = kHost;
+    host.context = &shutdowns;
+    host.log = [](void* context, int32_t, StString) { ++*static_cast<int32_t*>(context); };
+    EXPECT_FALSE(ModuleLibrary::load(pluginFile("refused_while_running"), host));
+    EXPECT_EQ(shutdowns, 1);
 }
 
 TEST(ModuleLibrary, saysWhatAFileIsThatIsNoLibrary)
