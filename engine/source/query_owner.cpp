@@ -343,23 +343,25 @@ template <typename Instance>
 void QueryOwner<Instance>::cancelRunning(uint64_t number)
 {
     const auto found = m_running.find(number);
-    if (found == m_running.end() || found->second.cancelled)
+    if (found == m_running.end())
         return;
-    found->second.cancelled = true;
-    found->second.operation->cancel();
-    // A plugin that forgot to tell that it has ended is found out here.
-    if (const Result<PluginOperation::State> state = found->second.operation->poll();
-        !state || *state != PluginOperation::State::Pending) {
-        settle(number);
-        return;
+    if (!std::exchange(found->second.cancelled, true)) {
+        found->second.operation->cancel();
+        checkLater(number);
     }
+    settle(number); // it may have ended without telling
+}
+
+template <typename Instance>
+void QueryOwner<Instance>::checkLater(uint64_t number)
+{
     DeadlineTimer& timer = *m_surroundings->timer;
-    timer.cancel(found->second.query->ticket);
-    found->second.query->ticket =
-        timer.at(timer.now() + m_surroundings->limits.margin, [owner = weak(), number] {
-            if (const std::shared_ptr<QueryOwner> self = owner.lock())
-                self->postIfRunning([self, number] { self->checkHeeded(number); });
-        });
+    DeadlineTimer::Ticket& ticket = m_running.at(number).query->ticket;
+    timer.cancel(ticket);
+    ticket = timer.at(timer.now() + m_surroundings->limits.margin, [owner = weak(), number] {
+        if (const std::shared_ptr<QueryOwner> self = owner.lock())
+            self->postIfRunning([self, number] { self->checkHeeded(number); });
+    });
 }
 
 template <typename Instance>
@@ -382,7 +384,9 @@ void QueryOwner<Instance>::checkHeeded(uint64_t number)
     const auto found = m_running.find(number);
     if (found == m_running.end())
         return;
-    found->second.unheeded = true;
+    checkLater(number);
+    if (std::exchange(found->second.unheeded, true))
+        return;
     ++m_unheededCount;
     m_surroundings->counters->unheeded();
     m_surroundings->slots.giveBack();

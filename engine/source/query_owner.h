@@ -166,6 +166,7 @@ class QueryOwner : public std::enable_shared_from_this<QueryOwner<Instance>> {
     void cancelRunning(uint64_t number);
     void cancelAll(QueryEnd end, const Error& error);
     void checkHeeded(uint64_t number);
+    void checkLater(uint64_t number);
     void watchIdle();
     bool isIdle() const;
     std::weak_ptr<QueryOwner> weak() { return this->weak_from_this(); }

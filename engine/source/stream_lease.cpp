@@ -1,5 +1,6 @@
 #include "engine/source/stream_lease.h"
 
+#include "pluginhost/lease/first_size.h"
 #include "pluginhost/lease/plugin_status.h"
 
 #include <utility>
@@ -13,8 +14,7 @@ namespace {
 bool isUsable(const StStream& stream)
 {
     const StStreamFunctions* functions = stream.functions;
-    return stream.handle != nullptr && functions != nullptr &&
-           functions->struct_size >= sizeof(StStreamFunctions) && functions->read != nullptr &&
+    return stream.handle != nullptr && isWhole(functions) && functions->read != nullptr &&
            functions->tell != nullptr && functions->size != nullptr && functions->interrupt != nullptr;
 }
 
@@ -70,7 +70,9 @@ Result<size_t> StreamLease::read(std::span<std::byte> bytes)
     if (bytes.empty())
         return size_t{0};
     uint64_t count = 0;
-    const int32_t status = m_stream.functions->read(m_stream.handle, bytes.data(), bytes.size(), &count);
+    const int32_t status = enter("stream.read", [&] {
+        return m_stream.functions->read(m_stream.handle, bytes.data(), bytes.size(), &count);
+    });
     if (status != ST_OK)
         return failure(status, "stream.read");
     if (count > bytes.size())
@@ -87,26 +89,36 @@ Result<void> StreamLease::seek(uint64_t offset)
         return interrupted();
     if (!isSeekable())
         return failure(ST_ERR_UNSUPPORTED, "stream.seek");
-    if (const int32_t status = m_stream.functions->seek(m_stream.handle, offset); status != ST_OK)
-        return failure(status, "stream.seek");
+    const int32_t sought =
+        enter("stream.seek", [&] { return m_stream.functions->seek(m_stream.handle, offset); });
+    if (sought != ST_OK)
+        return failure(sought, "stream.seek");
     // Beyond the end is the end, and only the stream knows where that is.
-    if (const int32_t status = m_stream.functions->tell(m_stream.handle, &m_position); status != ST_OK)
-        return failure(status, "stream.tell");
+    const int32_t told =
+        enter("stream.tell", [&] { return m_stream.functions->tell(m_stream.handle, &m_position); });
+    if (told != ST_OK)
+        return failure(told, "stream.tell");
     return {};
 }
 
 std::optional<uint64_t> StreamLease::size() const
 {
     uint64_t bytes = ST_SIZE_UNKNOWN;
-    if (m_stream.functions->size(m_stream.handle, &bytes) != ST_OK || bytes == ST_SIZE_UNKNOWN)
+    const int32_t status =
+        enter("stream.size", [&] { return m_stream.functions->size(m_stream.handle, &bytes); });
+    if (status != ST_OK || bytes == ST_SIZE_UNKNOWN)
         return std::nullopt;
     return bytes;
 }
 
 void StreamLease::interrupt()
 {
-    if (!m_interrupted.exchange(true, std::memory_order_acq_rel))
+    if (m_interrupted.exchange(true, std::memory_order_acq_rel))
+        return;
+    static_cast<void>(enter("stream.interrupt", [this] {
         m_stream.functions->interrupt(m_stream.handle);
+        return ST_OK;
+    }));
 }
 
 Error StreamLease::failure(int32_t status, const char* function) const

@@ -40,6 +40,13 @@ class StreamLease final : public ByteStream {
   private:
     StreamLease(StStream stream, std::string info, std::shared_ptr<Catalog<SourceInstance>> catalog,
                 std::shared_ptr<QueryOwner<SourceInstance>> owner, std::shared_ptr<OpenStreams> table);
+    /// Every call into the stream goes through here: it may come in the midst of a decoder's.
+    template <typename Call>
+    int32_t enter(const char* function, Call&& call) const
+    {
+        const PluginCallScope scope(m_origin.pluginId.c_str(), function);
+        return call();
+    }
     Error failure(int32_t status, const char* function) const;
     Error interrupted() const;
 

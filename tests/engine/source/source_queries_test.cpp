@@ -91,8 +91,31 @@ TEST_F(SourceQueries, OfAPluginThatForgetsToTellEndAtTheDeadline)
     m_plugin.awaitCount("list", 1);
     pass(10s);
     EXPECT_EQ(reply.end(), QueryEnd::TimedOut);
-    EXPECT_TRUE(testing::comesTrue([this] { return m_desk->owners().at(0).running == 0; }))
-        << "found to have ended, so nothing is left of it";
+    // Whether its thread has come to its end is not to be seen from outside; the clock may go on.
+    EXPECT_TRUE(testing::comesTrue([this] {
+        pass(100ms);
+        return m_desk->owners().at(0).running == 0;
+    })) << "found to have ended, so nothing is left of it";
+}
+
+TEST_F(SourceQueries, ThatEndLateAndWithoutTellingAreFoundToHaveEnded)
+{
+    m_plugin.on("list", m_plugin.deafAtGate("!silent"));
+    const Reply<std::string> reply = list();
+    m_plugin.awaitCount("list", 1);
+    pass(10s);
+    m_plugin.awaitCount("cancel", 1);
+    EXPECT_TRUE(testing::comesTrue([this] {
+        pass(100ms);
+        return m_desk->figures().unheeded == 1;
+    }));
+    m_plugin.openGate();
+    EXPECT_TRUE(testing::comesTrue([this] {
+        pass(100ms);
+        return m_desk->owners().at(0).running == 0;
+    }));
+    EXPECT_EQ(m_desk->owners().at(0).unheeded, 0U);
+    EXPECT_EQ(m_desk->figures().unheeded, 1U);
 }
 
 TEST_F(SourceQueries, EndInTimeWhileThePluginHoldsUpItsThread)
