@@ -2,7 +2,9 @@
 // Reads JSON as RFC 8259 defines it, and nothing beyond that. Included by json.h.
 #pragma once
 
+#include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -209,6 +211,32 @@ class JsonParser {
             ++m_position;
     }
 
+    /// For a number that no double comes near, whether it is too small rather than too large: from_chars() has
+    /// one answer for both.
+    static bool isBelowOne(std::string_view number)
+    {
+        const std::size_t exponentAt = std::min(number.find_first_of("eE"), number.size());
+        const std::string_view digits = number.substr(0, exponentAt);
+        const std::size_t first = digits.find_first_of("123456789");
+        if (first == std::string_view::npos)
+            return true;
+        const std::size_t point = std::min(digits.find('.'), digits.size());
+        // The power of ten of the first digit that counts.
+        const int64_t power =
+            first < point ? static_cast<int64_t>(point - first) - 1 : -static_cast<int64_t>(first - point);
+        if (exponentAt == number.size())
+            return power < 0;
+        std::string_view exponent = number.substr(exponentAt + 1);
+        const bool isNegative = exponent.front() == '-';
+        if (isNegative || exponent.front() == '+')
+            exponent.remove_prefix(1);
+        int64_t shift = 0;
+        // Beyond 64 bits it outweighs all digits that fit into memory.
+        if (std::from_chars(exponent.data(), exponent.data() + exponent.size(), shift).ec != std::errc())
+            return isNegative;
+        return isNegative ? shift > power : shift < -power;
+    }
+
     Json number()
     {
         const std::size_t start = m_position;
@@ -222,10 +250,8 @@ class JsonParser {
             whole = false;
             digits();
         }
-        bool tiny = false;
         if (take('e') || take('E')) {
             whole = false;
-            tiny = peek() == '-';
             if (!take('-'))
                 take('+');
             digits();
@@ -238,7 +264,7 @@ class JsonParser {
             return Json(integer);
         double real = 0;
         const bool outOfRange = std::from_chars(begin, end, real).ec != std::errc();
-        if (outOfRange && tiny)
+        if (outOfRange && isBelowOne({begin, end}))
             return Json(0.0);
         if (outOfRange || !std::isfinite(real)) {
             m_position = start;

@@ -70,7 +70,9 @@ constexpr PluginPart sink()
     return {true, &detail::SinkTable<T>::kCapability};
 }
 
-/// Runs once after loading, and soon returns. Throw to say that the plugin cannot run here.
+/// Runs once after loading, and soon returns. Throw to say that the plugin cannot run here: the hooks of
+/// onShutdown() then undo what was begun, and the library may be unmapped at once, so nothing that a start
+/// began may outlive them.
 template <void (*kFunction)()>
 constexpr PluginPart onStart()
 {
@@ -78,7 +80,8 @@ constexpr PluginPart onStart()
 }
 
 /// Runs once before the library is unmapped, when no instance and no operation is left: ends and joins all
-/// threads that the plugin started, and frees what it holds. Not called when onStart() threw.
+/// threads that the plugin started, and frees what it holds. Also when an onStart() threw, whether or not the
+/// start that belongs to it ran: it undoes what it finds begun.
 template <void (*kFunction)()>
 constexpr PluginPart onShutdown()
 {
@@ -149,6 +152,15 @@ int32_t runHooks(const std::array<PluginPart, kCount>& parts, void (*PluginPart:
     return outcome;
 }
 
+template <std::size_t kCount>
+int32_t leaveModule(std::string_view id, const std::array<PluginPart, kCount>& parts) noexcept
+{
+    moduleOperations.stopAll();
+    const int32_t status = runHooks(parts, &PluginPart::shutdown, id, "shutdown");
+    moduleHost = nullptr;
+    return status;
+}
+
 /// What every host of this version brings; later ones bring more.
 constexpr std::size_t kHostSize = offsetof(StHost, send_control) + sizeof(StHost::send_control);
 
@@ -163,17 +175,8 @@ const StModule* enterModule(const StHost* given, const StModule& module,
     const std::string_view id(module.id.data, static_cast<std::size_t>(module.id.size));
     if (runHooks(parts, &PluginPart::start, id, "start") == ST_OK)
         return &module;
-    moduleHost = nullptr;
+    leaveModule(id, parts);
     return nullptr;
-}
-
-template <std::size_t kCount>
-int32_t leaveModule(std::string_view id, const std::array<PluginPart, kCount>& parts) noexcept
-{
-    moduleOperations.stopAll();
-    const int32_t status = runHooks(parts, &PluginPart::shutdown, id, "shutdown");
-    moduleHost = nullptr;
-    return status;
 }
 
 } // namespace detail

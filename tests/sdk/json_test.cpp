@@ -56,6 +56,27 @@ TEST(JsonParse, takesWhatTheStandardAllows)
     }
 }
 
+TEST(JsonParse, tellsTooSmallFromTooLarge)
+{
+    const std::string zeros(400, '0');
+    const std::string nines(400, '9');
+    for (const std::string& small : {"0." + zeros + "1", "-0." + zeros + "1", "0." + zeros + "1e+1",
+                                     std::string("1e-99999999999999999999"), nines + "e-9999",
+                                     "0." + nines + "e-9999", "0." + zeros + "e999"}) {
+        SCOPED_TRACE(small);
+        Json json;
+        ASSERT_NO_THROW(json = Json::parse(small));
+        EXPECT_EQ(json.dump(), "0");
+    }
+    for (const std::string& large : {nines, "-" + nines, nines + "e-1", nines + ".5", "0." + zeros + "1e9999",
+                                     "1" + zeros + ".0e-2", std::string("1e99999999999999999999")}) {
+        SCOPED_TRACE(large);
+        EXPECT_THROW(Json::parse(large), JsonError);
+    }
+    EXPECT_EQ(Json::parse("1" + zeros + "e-400").number(), 1.0);
+    EXPECT_EQ(Json::parse("0." + zeros + "1e401").number(), 1.0);
+}
+
 TEST(JsonParse, refusesAllElseAndSaysWhere)
 {
     struct Case {

@@ -120,6 +120,13 @@ TEST_F(PluginEntry, saysWhyItCannotRunHere)
     }
 }
 
+TEST_F(PluginEntry, undoesAStartThatFailed)
+{
+    startThrows = "error";
+    EXPECT_EQ(stellatune_plugin_entry(&m_host.table()), nullptr);
+    EXPECT_EQ(hooks, (std::vector<std::string>{"start 1.4.0", "shutdown 1.4.0", "shutdown too"}));
+}
+
 TEST_F(PluginEntry, runsEveryHookAtShutdown)
 {
     const StModule* module = stellatune_plugin_entry(&m_host.table());
