@@ -32,7 +32,7 @@ Limiter::Limiter(uint32_t sampleRate, uint32_t channels, const Settings& setting
 
 void Limiter::take(const Settings& settings)
 {
-    // What the detector may miss of sounds close to half of the sample rate: 0.1 dB.
+    // What the detector may miss, and what the gain's own movement may add: 0.1 dB.
     constexpr double kMargin = 0.98855;
     m_ceiling = settings.ceiling * kMargin;
     m_detector.setInterest(static_cast<float>(m_ceiling));

@@ -11,14 +11,17 @@
 namespace stellatune::limiter {
 
 struct Settings {
-    double ceiling = 1.0;     ///< magnitude that no true peak exceeds
+    /// Magnitude that no true peak exceeds, noise up to half of the sample rate included. Pure tones within
+    /// 0.01 of it can by 0.4 dB when they start at once.
+    double ceiling = 1.0;
     double gain = 1.0;        ///< before the limiter
     double release = 0.1;     ///< seconds in which 63% of the way back is gone
     double lookAhead = 0.003; ///< seconds
 };
 
-/// One gain for all channels, so that the picture stays where it is. What stays 0.1 dB below the ceiling
-/// comes out as it went in, bit for bit, `latency()` frames later. After creation nothing allocates or waits.
+/// One gain for all channels, so that the picture stays where it is. What stays 0.3 dB below the ceiling,
+/// between the samples too, comes out as it went in, bit for bit, `latency()` frames later; only above 0.48
+/// of the sample rate it takes 0.6 dB. After creation nothing allocates or waits.
 class Limiter {
   public:
     Limiter(uint32_t sampleRate, uint32_t channels, const Settings& settings);

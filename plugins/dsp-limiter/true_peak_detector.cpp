@@ -12,7 +12,8 @@ constexpr double kPi = 3.14159265358979323846;
 /// Kaiser's window; 0 at -1 and 1.
 double window(double position)
 {
-    constexpr double kShape = 3.5; // steep rather than quiet: 0.01 dB of ripple do not matter
+    constexpr double kShape =
+        2.5; // steep rather than quiet: what is missed near the edge matters more than ripple
     const auto bessel = [](double x) {
         double sum = 1.0;
         double term = 1.0;

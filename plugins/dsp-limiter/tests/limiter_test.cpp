@@ -47,6 +47,9 @@ double truePeakOf(const Samples& samples)
     return peak;
 }
 
+/// What truePeakOf() may be wrong by, in dB.
+constexpr double kMeasurement = 0.02;
+
 Samples run(Limiter& limiter, Samples samples, uint32_t channels = 1, uint32_t block = 480)
 {
     const auto frames = static_cast<uint32_t>(samples.size() / channels);
@@ -106,22 +109,36 @@ TEST(Limiter, keepsTruePeaksBelowTheCeiling)
             settings.release = 0.01;
             Limiter limiter(48000, 1, settings);
             const Samples out = run(limiter, samples);
-            EXPECT_LE(decibels(truePeakOf(out) / settings.ceiling), 0.1) << name << ", " << lookAhead << " s";
+            EXPECT_LE(decibels(truePeakOf(out) / settings.ceiling), kMeasurement)
+                << name << ", " << lookAhead << " s";
             for (const float sample : out)
                 ASSERT_LE(std::abs(sample), settings.ceiling * 1.0000001) << name;
         }
     }
 }
 
-TEST(Limiter, keepsWhiteNoiseCloseToTheCeiling)
+TEST(Limiter, keepsNoiseUpToHalfOfTheSampleRateBelowTheCeiling)
 {
-    // It reaches up to half of the sample rate, where the detector sees little.
     std::mt19937 random(3);
-    std::uniform_real_distribution<double> value(-4.0, 4.0);
-    Limiter limiter(48000, 1, Settings{});
-    const Samples out =
-        run(limiter, generate(10000, [&](size_t) { return std::clamp(value(random), -1.0, 1.0); }));
-    EXPECT_LE(decibels(truePeakOf(out)), 0.3);
+    std::normal_distribution<double> bell;
+    std::uniform_real_distribution<double> value(-1.0, 1.0);
+    constexpr size_t kCount = 12'000;
+    const std::vector<std::pair<std::string, Samples>> signals = {
+        {"a little too loud", generate(kCount, [&](size_t) { return 0.3 * bell(random); })},
+        {"loud", generate(kCount, [&](size_t) { return 4.0 * bell(random); })},
+        {"clipped", generate(kCount, [&](size_t) { return std::clamp(4.0 * value(random), -1.0, 1.0); })},
+        {"one bit", generate(kCount, [&](size_t) { return value(random) < 0.0 ? -1.0 : 1.0; })},
+        {"dense clicks",
+         generate(kCount, [&](size_t) { return value(random) > 0.9 ? 16.0 * value(random) : 0.0; })},
+        {"rare clicks",
+         generate(kCount, [&](size_t) { return value(random) > 0.98 ? 16.0 * value(random) : 0.0; })},
+    };
+    for (const auto& [name, samples] : signals) {
+        Settings settings;
+        settings.release = 0.01;
+        Limiter limiter(44'100, 1, settings);
+        EXPECT_LE(decibels(truePeakOf(run(limiter, samples))), kMeasurement) << name;
+    }
 }
 
 TEST(Limiter, isAsLoudAsTheCeilingAllows)
@@ -149,6 +166,25 @@ TEST(Limiter, leavesWhatIsBelowTheCeilingAsItWasOnlyLater)
                 ASSERT_EQ(out[i], i < late ? 0.0f : samples[i - late]) << rate << " Hz, " << channels;
         }
     }
+}
+
+TEST(Limiter, leavesTonesAloneThatStayJustBelowTheCeiling)
+{
+    const auto expectUntouched = [](double frequency, double below) {
+        const double height = std::pow(10.0, -below / 20.0);
+        Limiter limiter(44'100, 1, Settings{});
+        const Samples samples = generate(6'000, [&](size_t i) {
+            const double fade = std::min(1.0, static_cast<double>(i) / 2'000.0);
+            return height * fade * std::sin(2.0 * kPi * frequency * static_cast<double>(i));
+        });
+        const Samples out = run(limiter, samples);
+        for (size_t i = limiter.latency(); i < out.size(); ++i)
+            ASSERT_EQ(out[i], samples[i - limiter.latency()]) << frequency << " at " << i;
+    };
+    for (const double frequency : {0.001, 0.1, 0.2501, 0.3333, 0.41, 0.43, 0.46, 0.475, 0.48})
+        expectUntouched(frequency, 0.3);
+    for (const double frequency : {0.485, 0.49, 0.493})
+        expectUntouched(frequency, 0.6);
 }
 
 TEST(Limiter, comesBackToTheVerySamplesAfterAPeak)
