@@ -124,8 +124,15 @@ sdk::SinkStatus FileSink::status() const
 
 void FileSink::flush()
 {
-    if (m_file)
+    if (m_failure)
+        throw *m_failure;
+    if (!m_file)
+        return;
+    try {
         m_file->sync();
+    } catch (const sdk::Error& failure) {
+        fail(failure);
+    }
 }
 
 void FileSink::close()

@@ -18,6 +18,10 @@ bool seekFile(std::FILE* file, int64_t offset);
 /// Returns when the file's content is on the disk. False, with errno set, when the system refuses.
 bool syncFile(std::FILE* file);
 
+/// Returns when the names in the folder are on the disk, or at once where the system does that by itself or
+/// keeps the folder from being read. Returns an errno value, 0 for success.
+int syncFolder(const std::filesystem::path& folder);
+
 /// Gives a file its new name in one step, and only when no other has it: EEXIST otherwise. Returns an errno
 /// value, 0 for success.
 int renameToNew(const std::filesystem::path& from, const std::filesystem::path& to);

@@ -67,6 +67,16 @@ bool syncFile(std::FILE* file)
     return ::fsync(fileno(file)) == 0 || errno == EINVAL || errno == ENOTSUP;
 }
 
+int syncFolder(const fs::path& folder)
+{
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return errno == EACCES ? 0 : errno;
+    const int refused = ::fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
+    ::close(descriptor);
+    return refused;
+}
+
 int renameToNew(const fs::path& from, const fs::path& to)
 {
     if (::link(from.c_str(), to.c_str()) == 0)

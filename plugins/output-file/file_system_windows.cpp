@@ -62,6 +62,11 @@ bool syncFile(std::FILE* file)
     return _commit(_fileno(file)) == 0;
 }
 
+int syncFolder(const fs::path&)
+{
+    return 0; // MOVEFILE_WRITE_THROUGH has waited for it
+}
+
 int renameToNew(const fs::path& from, const fs::path& to)
 {
     return MoveFileExW(from.c_str(), to.c_str(), MOVEFILE_WRITE_THROUGH) != 0 ? 0 : lastError();

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <system_error>
 
 #include <pluginapi/sdk/path.h>
@@ -22,11 +23,16 @@ std::string numbered(const std::string& name, uint32_t number)
     return number == 1 ? name : name + " (" + std::to_string(number) + ")";
 }
 
+std::ptrdiff_t levelsOf(const fs::path& path)
+{
+    return std::distance(path.begin(), path.end());
+}
+
 } // namespace
 
 PartialFile::PartialFile(const fs::path& folder, const std::string& stem, const std::string& extension)
-    : m_folder((folder / sdk::toPath(stem)).parent_path()), m_name(sdk::toUtf8(sdk::toPath(stem).filename())),
-      m_extension(extension)
+    : m_folder((folder / sdk::toPath(stem)).parent_path()), m_levels(levelsOf(sdk::toPath(stem))),
+      m_name(sdk::toUtf8(sdk::toPath(stem).filename())), m_extension(extension)
 {
     std::error_code failure;
     fs::create_directories(m_folder, failure);
@@ -68,6 +74,18 @@ fs::path PartialFile::complete(bool replace)
     note(std::fclose(m_file.release()) == 0);
     if (m_failure != 0)
         throw describeWriteFailure(m_temporary, m_failure);
+    const fs::path path = giveName(replace);
+    // The folders on the way may be new too.
+    fs::path folder = m_folder;
+    for (std::ptrdiff_t level = 0; level < m_levels; ++level, folder = folder.parent_path()) {
+        if (const int refused = syncFolder(folder); refused != 0)
+            throw describeWriteFailure(path, refused);
+    }
+    return path;
+}
+
+fs::path PartialFile::giveName(bool replace) const
+{
     for (uint32_t number = 1;; ++number) {
         const fs::path path = m_folder / sdk::toPath(numbered(m_name, number) + m_extension);
         const int refused = replace ? renameOver(m_temporary, path) : renameToNew(m_temporary, path);

@@ -1,6 +1,7 @@
 // A file that bears its name only when it is complete.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -30,7 +31,7 @@ class PartialFile {
     const std::filesystem::path& temporaryPath() const { return m_temporary; }
 
     /// Stores it for good and gives it its name, or "name (2).flac" and so on where the name is taken and may
-    /// not be replaced. Returns the path. Throws sdk::Error.
+    /// not be replaced. Returns the path when content and name are on the disk. Throws sdk::Error.
     std::filesystem::path complete(bool replace);
     /// Closes and removes it.
     void discard();
@@ -41,9 +42,11 @@ class PartialFile {
     };
 
     bool note(bool succeeded);
+    std::filesystem::path giveName(bool replace) const;
 
     const std::filesystem::path m_folder;
-    const std::string m_name; ///< without extension
+    const std::ptrdiff_t m_levels; ///< folders that the stem goes through, the outermost included
+    const std::string m_name;      ///< without extension
     const std::string m_extension;
     std::filesystem::path m_temporary;
     std::unique_ptr<std::FILE, Closer> m_file;

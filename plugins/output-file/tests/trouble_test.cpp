@@ -9,7 +9,49 @@
 #include <gmock/gmock.h>
 
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+namespace stellatune::filesink {
+namespace {
+
+/// While it lives, what is asked of the system's fsync() is noted, and can be refused.
+class SyncWatch {
+  public:
+    explicit SyncWatch(int refusal = 0) : m_refusal(refusal) { s_current = this; }
+    ~SyncWatch() { s_current = nullptr; }
+    SyncWatch(const SyncWatch&) = delete;
+    SyncWatch& operator=(const SyncWatch&) = delete;
+
+    const std::vector<std::string>& synced() const { return m_synced; }
+
+    static int sync(int descriptor)
+    {
+        if (s_current != nullptr) {
+            s_current->m_synced.push_back(
+                std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(descriptor)).string());
+            if (s_current->m_refusal != 0) {
+                errno = s_current->m_refusal;
+                return -1;
+            }
+        }
+        return static_cast<int>(::syscall(SYS_fsync, descriptor));
+    }
+
+  private:
+    static inline SyncWatch* s_current = nullptr;
+    const int m_refusal;
+    std::vector<std::string> m_synced;
+};
+
+} // namespace
+} // namespace stellatune::filesink
+
+// The plugin finds this one before the system's.
+extern "C" __attribute__((visibility("default"))) int fsync(int descriptor)
+{
+    return stellatune::filesink::SyncWatch::sync(descriptor);
+}
 
 namespace stellatune::filesink {
 namespace {
@@ -120,6 +162,71 @@ TEST_F(SinkTest, diskFullAtTheLastBlock)
     EXPECT_EQ(sink->status()->state, ST_SINK_FAILED);
     EXPECT_THAT(files(), ElementsAre("x.flac.part"));
     EXPECT_TRUE(sink->close());
+}
+
+TEST_F(SinkTest, refusedFlushEndsTheSession)
+{
+    const Pcm pcm = fixtures::noise(20'000);
+    for (const std::string_view config : {R"("format": "wav")", R"("format": "flac")"}) {
+        const auto sink = makeSink(config);
+        open(*sink, formatOf(pcm));
+        EXPECT_TRUE(sink->flush()) << "nothing to store yet";
+        write(*sink, pcm);
+        EXPECT_TRUE(sink->flush());
+        Result<void> flushed;
+        {
+            const SyncWatch watch(EIO);
+            flushed = sink->flush();
+        }
+        ASSERT_FALSE(flushed);
+        EXPECT_EQ(flushed.error().code, ErrorCode::Io);
+        EXPECT_EQ(sink->status()->state, ST_SINK_FAILED);
+        const Result<void> again = sink->flush();
+        ASSERT_FALSE(again) << "the failure is forgotten";
+        EXPECT_EQ(again.error().message, flushed.error().message);
+        EXPECT_FALSE(write(*sink, pcm.asFloat(), 2));
+        EXPECT_TRUE(sink->close());
+        open(*sink, formatOf(pcm));
+        EXPECT_TRUE(sink->flush()) << "a new session starts afresh";
+        close(*sink);
+    }
+}
+
+TEST_F(SinkTest, flushAfterAFullDiskFails)
+{
+    const Pcm pcm = fixtures::noise(100'000);
+    const auto sink = makeSink(R"("format": "wav")");
+    open(*sink, formatOf(pcm));
+    const FileSizeLimit limit(100'000);
+    ASSERT_FALSE(write(*sink, pcm.asFloat(), 2));
+    const Result<void> flushed = sink->flush();
+    ASSERT_FALSE(flushed);
+    EXPECT_EQ(flushed.error().code, ErrorCode::NoSpace);
+    EXPECT_TRUE(sink->close());
+}
+
+TEST_F(SinkTest, filesAndTheirNamesAreOnTheDiskWhenTheTrackEnds)
+{
+    const Pcm pcm = fixtures::noise(5000);
+    const auto sink = makeSink(R"("track_name": "{artist}/{title}")");
+    open(*sink, formatOf(pcm));
+    beginTrack(*sink, R"({"title": "x", "artist": "y"})");
+    write(*sink, pcm);
+    {
+        const SyncWatch watch;
+        close(*sink);
+        EXPECT_THAT(watch.synced(), ElementsAre((folder() / "y" / "x.flac.part").string(),
+                                                (folder() / "y").string(), folder().string()));
+    }
+    EXPECT_THAT(files(), ElementsAre("y/x.flac"));
+
+    open(*sink, formatOf(pcm));
+    beginTrack(*sink, R"({"title": "z", "artist": "y"})");
+    write(*sink, pcm);
+    const SyncWatch watch(EIO);
+    const Result<void> closed = sink->close();
+    ASSERT_FALSE(closed);
+    EXPECT_EQ(closed.error().code, ErrorCode::Io);
 }
 
 TEST(FileErrors, sayWhatAndWhere)
