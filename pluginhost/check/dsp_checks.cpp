@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace stellatune {
 namespace {
@@ -132,7 +133,56 @@ void checkBlockSizes(Session& session, const StDspType& type)
                       fmt::format("blocks of other sizes give other samples, from frame {} on", frame));
 }
 
-void checkRealTime(Session& session, const StDspType& type)
+/// The default configuration, and others with one number each at an end of its range.
+std::vector<std::string> readyConfigs(const ModuleCapability& capability)
+{
+    using Json = nlohmann::json;
+    const ConfigUnderCheck config = readConfigTexts(capability);
+    std::vector<std::string> texts{config.defaults.dump()};
+    const Json properties =
+        config.schema.is_object() ? config.schema.value("properties", Json::object()) : Json::object();
+    for (const auto& [name, property] : properties.items()) {
+        for (const char* end : {"minimum", "maximum"}) {
+            if (!property.is_object() || !property.contains(end))
+                continue;
+            Json changed = config.defaults;
+            changed[name] = property[end];
+            texts.push_back(changed.dump());
+        }
+    }
+    return texts;
+}
+
+/// Whether the instance takes this configuration while it plays, and has done so.
+bool applyHot(Session& session, const InstanceUnderCheck& instance, const std::string& config)
+{
+    const StInstanceFunctions& functions = instance.instance();
+    if (functions.plan_config == nullptr || functions.apply_config == nullptr)
+        return false;
+    uint32_t plan = ST_PLAN_REJECT;
+    TextCollector reason;
+    const int32_t planned = session.call("plan_config", config, [&] {
+        return functions.plan_config(instance.handle(), toStString(config), &plan, reason.writer());
+    });
+    return planned == ST_OK && plan == ST_PLAN_HOT_APPLY && session.call("apply_config", config, [&] {
+        return functions.apply_config(instance.handle(), toStString(config));
+    }) == ST_OK;
+}
+
+void reportBreaches(Session& session, const char* function, const RealTimeBreaches& breaches)
+{
+    if (breaches.allocations != 0)
+        session.error("dsp-allocates",
+                      fmt::format("{} allocates or frees memory, which a real-time call may not", function));
+    if (breaches.locks != 0)
+        session.error("dsp-locks",
+                      fmt::format("{} locks or waits, which a real-time call may not", function));
+    if (breaches.files != 0)
+        session.error("dsp-files",
+                      fmt::format("{} uses files or sockets, which a real-time call may not", function));
+}
+
+void checkRealTime(Session& session, const ModuleCapability& capability, const StDspType& type)
 {
     if (!kCanWatchRealTime) {
         session.note("dsp-real-time", "this build of the checker cannot count allocations and locks");
@@ -142,25 +192,30 @@ void checkRealTime(Session& session, const StDspType& type)
     DspNode node(session, type, format);
     // What the plugin's first blocks may do for themselves is forbidden as well: they come while music plays.
     std::vector<float> samples(size_t{format.max_frames} * 8, 0.25F);
-    const RealTimeBreaches processing = session.call("process", "under watch", [&] {
-        return watchRealTime([&] {
-            for (int i = 0; i < 100; ++i)
-                node.processBare(samples.data(), format.max_frames);
+    const auto watchBlocks = [&](int blocks, const char* detail) {
+        return session.call("process", detail, [&] {
+            return watchRealTime([&] {
+                for (int i = 0; i < blocks; ++i)
+                    node.processBare(samples.data(), format.max_frames);
+            });
         });
-    });
+    };
+    const RealTimeBreaches processing = watchBlocks(100, "under watch");
     const RealTimeBreaches resetting =
         session.call("reset", "under watch", [&] { return watchRealTime([&] { node.resetBare(); }); });
-    const auto report = [&](const char* function, const RealTimeBreaches& breaches) {
-        if (breaches.allocations != 0)
-            session.error(
-                "dsp-allocates",
-                fmt::format("{} allocates or frees memory, which a real-time call may not", function));
-        if (breaches.locks != 0)
-            session.error("dsp-locks",
-                          fmt::format("{} locks or waits, which a real-time call may not", function));
-    };
-    report("process", processing);
-    report("reset", resetting);
+    // The first blocks with new parameters have most to do.
+    RealTimeBreaches changed;
+    for (const std::string& config : readyConfigs(capability)) {
+        if (!applyHot(session, node.instance(), config))
+            continue;
+        const RealTimeBreaches now = watchBlocks(20, "after apply_config");
+        changed.allocations += processing.allocations == 0 ? now.allocations : 0;
+        changed.locks += processing.locks == 0 ? now.locks : 0;
+        changed.files += processing.files == 0 ? now.files : 0;
+    }
+    reportBreaches(session, "process", processing);
+    reportBreaches(session, "reset", resetting);
+    reportBreaches(session, "process after apply_config", changed);
 }
 
 void measureTime(Session& session, const StDspType& type)
@@ -200,7 +255,7 @@ void checkDsp(Session& session, const ModuleCapability& capability)
     session.step(where, [&] { checkRecovery(session, type); });
     session.step(where, [&] { checkReset(session, type); });
     session.step(where, [&] { checkBlockSizes(session, type); });
-    session.step(where, [&] { checkRealTime(session, type); });
+    session.step(where, [&] { checkRealTime(session, capability, type); });
     session.step(where, [&] { measureTime(session, type); });
 }
 

@@ -37,6 +37,7 @@ class DspNode {
     {
         return m_functions->process(m_instance.handle(), samples, frames);
     }
+    const InstanceUnderCheck& instance() const { return m_instance; }
     int32_t resetBare() const { return m_functions->reset(m_instance.handle()); }
 
   private:

@@ -3,10 +3,14 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdlib>
+#include <utility>
 
 #include <dlfcn.h>
+#include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <sys/socket.h>
+#include <sys/types.h>
 #include <time.h>
 
 namespace stellatune {
@@ -28,16 +32,25 @@ void countLock()
         ++t_calls.locks;
 }
 
+void countFile()
+{
+    if (t_inside)
+        ++t_calls.files;
+}
+
 /// The C library's own function behind the one replaced here. Old binaries get old pthread_cond_t functions
 /// under the same names, so the newer version is asked for first.
 template <typename Function>
 Function* realFunction(const char* name)
 {
+    const bool wasInside =
+        std::exchange(t_inside, false); // looking for it may allocate, and is not the plugin's
     void* symbol = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2");
     if (symbol == nullptr)
         symbol = dlsym(RTLD_NEXT, name);
     if (symbol == nullptr)
         std::abort();
+    t_inside = wasInside;
     return reinterpret_cast<Function*>(symbol);
 }
 
@@ -166,6 +179,42 @@ REPLACE_WAIT(clock_nanosleep, (clockid_t clock, int flags, const timespec* time,
              (clock, flags, time, left))
 
 #undef REPLACE_WAIT
+
+#define REPLACE_FILE(result, name, parameters, arguments)                                                    \
+    EXPORTED result name parameters                                                                          \
+    {                                                                                                        \
+        static result(*const real) parameters = stellatune::realFunction<result parameters>(#name);          \
+        stellatune::countFile();                                                                             \
+        return real arguments;                                                                               \
+    }
+
+REPLACE_FILE(ssize_t, read, (int file, void* data, size_t size), (file, data, size))
+REPLACE_FILE(ssize_t, write, (int file, const void* data, size_t size), (file, data, size))
+REPLACE_FILE(int, poll, (pollfd * files, nfds_t count, int timeout), (files, count, timeout))
+REPLACE_FILE(ssize_t, send, (int socket, const void* data, size_t size, int flags),
+             (socket, data, size, flags))
+REPLACE_FILE(ssize_t, recv, (int socket, void* data, size_t size, int flags), (socket, data, size, flags))
+
+#undef REPLACE_FILE
+
+// The mode is there only with some flags; handed on when it is not, nobody looks at it.
+#define REPLACE_OPEN(name)                                                                                   \
+    EXPORTED int name(const char* path, int flags, ...)                                                      \
+    {                                                                                                        \
+        using Open = int(const char*, int, ...);                                                             \
+        static Open* const real = stellatune::realFunction<Open>(#name);                                     \
+        stellatune::countFile();                                                                             \
+        __builtin_va_list list;                                                                              \
+        __builtin_va_start(list, flags);                                                                     \
+        const auto mode = __builtin_va_arg(list, mode_t);                                                    \
+        __builtin_va_end(list);                                                                              \
+        return real(path, flags, mode);                                                                      \
+    }
+
+REPLACE_OPEN(open)
+REPLACE_OPEN(open64)
+
+#undef REPLACE_OPEN
 
 // std::atomic's wait and notify come here with the number of futex.
 EXPORTED long syscall(long number, ...) noexcept

@@ -12,6 +12,7 @@ namespace stellatune {
 struct RealTimeBreaches {
     uint64_t allocations = 0;
     uint64_t locks = 0;
+    uint64_t files = 0;
 };
 
 /// False in builds with sanitizers, which replace the C library's functions themselves, and without glibc.
@@ -29,7 +30,7 @@ RealTimeBreaches watchRealTime(Work&& work)
     const RealTimeScope scope;
     work();
     const ForbiddenCalls calls = scope.calls();
-    return {calls.allocations, calls.locks};
+    return {calls.allocations, calls.locks, calls.files};
 #else
     work();
     return {};
