@@ -1,14 +1,11 @@
 #include "pluginhost/check/instance_checks.h"
 
 #include "pluginhost/check/config_schema.h"
+#include "pluginhost/check/leak_checks.h"
 
 #include <algorithm>
 #include <string>
 #include <vector>
-
-#if defined(__GLIBC__)
-#include <malloc.h>
-#endif
 
 #include <fmt/format.h>
 
@@ -130,34 +127,6 @@ void checkState(Session& session, const InstanceFactory& make)
     import(third, R"({"of":"another version","list":[1,2,3]})", "an unknown state");
 }
 
-#if defined(__GLIBC__)
-/// Bytes in use by the program, as the C library counts them; 0 where a sanitizer has its place.
-int64_t bytesInUse()
-{
-    const struct mallinfo2 info = ::mallinfo2();
-    return static_cast<int64_t>(info.uordblks + info.hblkhd);
-}
-
-void checkLeaks(Session& session, const InstanceFactory& make)
-{
-    constexpr int kCycles = 500;
-    constexpr int64_t kLeastLeak = 8; ///< bytes a cycle; the C library keeps a little of its own
-    const auto growth = [&](int cycles) {
-        const int64_t before = bytesInUse();
-        for (int i = 0; i < cycles; ++i)
-            makeUsable(session, make).destroy();
-        return (bytesInUse() - before) / cycles;
-    };
-    growth(100); // caches fill
-    // A true leak shows in both halves; a cache that fills late shows in one.
-    const int64_t first = growth(kCycles);
-    const int64_t leak = std::min(first, growth(kCycles));
-    if (leak >= kLeastLeak)
-        session.error("leak", fmt::format("{} bytes are lost with each create and destroy, over {} cycles",
-                                          leak, 2 * kCycles));
-}
-#endif
-
 } // namespace
 
 std::string nameOf(const ModuleCapability& capability)
@@ -204,9 +173,9 @@ void checkInstances(Session& session, const ModuleCapability& capability, const 
     session.step(where, [&] { checkConfigurations(session, capability, make); });
     session.step(where, [&] { checkPlans(session, capability, make); });
     session.step(where, [&] { checkState(session, make); });
-#if defined(__GLIBC__)
-    session.step(where, [&] { checkLeaks(session, make); });
-#endif
+    session.step(where, [&] {
+        checkLeaks(session, "create and destroy", 500, [&] { makeUsable(session, make).destroy(); });
+    });
 }
 
 } // namespace stellatune

@@ -1,6 +1,7 @@
 #include "pluginhost/check/lyrics_checks.h"
 
 #include "pluginhost/check/instance_checks.h"
+#include "pluginhost/check/leak_checks.h"
 #include "pluginhost/check/operation_checks.h"
 
 #include <algorithm>
@@ -122,6 +123,18 @@ void checkEarlyEnds(Session& session, const StLyricsType& type)
     endOperationsEarly(session, "begin_fetch", OperationYield::Text, lyrics.fetching("no such candidate"));
 }
 
+void checkUse(Session& session, const StLyricsType& type)
+{
+    LyricsNode lyrics(session, type);
+    std::string best;
+    checkLeaks(session, "search that is taken", kOperationCycles, [&] {
+        best = lyrics.search(query("", "Greensleeves", "Traditional"), "a title and an artist");
+    });
+    if (!best.empty())
+        checkLeaks(session, "fetch that is taken", kOperationCycles,
+                   [&] { lyrics.fetch(best, "the best candidate"); });
+}
+
 } // namespace
 
 void checkLyrics(Session& session, const ModuleCapability& capability)
@@ -131,6 +144,7 @@ void checkLyrics(Session& session, const ModuleCapability& capability)
     checkInstances(session, capability, lyricsFactory(session, type));
     session.step(where, [&] { checkRequests(session, type); });
     session.step(where, [&] { checkEarlyEnds(session, type); });
+    session.step(where, [&] { checkUse(session, type); });
 }
 
 } // namespace stellatune

@@ -1,6 +1,7 @@
 #include "pluginhost/check/operation_checks.h"
 
 #include "pluginhost/check/function_tables.h"
+#include "pluginhost/check/leak_checks.h"
 #include "pluginhost/lease/text_transfer.h"
 
 #include <atomic>
@@ -193,8 +194,15 @@ void endOperationsEarly(Session& session, const char* function, OperationYield y
         operation.waitForEnd(kCancelPatience, "cancel");
         session.call("cancel", "after the end", [&] { operation.functions().cancel(operation.handle()); });
     }
-    // Destroyed while pending, and a stream that nobody took with it.
-    OperationUnderCheck(session, function, "to be destroyed at once", yield, begin).destroy();
+    // What came of it, a stream for one, goes with it.
+    checkLeaks(session, fmt::format("{} that is destroyed while pending", function), kOperationCycles, [&] {
+        OperationUnderCheck(session, function, "to be destroyed at once", yield, begin).destroy();
+    });
+    checkLeaks(session, fmt::format("{} whose result nobody takes", function), kOperationCycles, [&] {
+        OperationUnderCheck operation(session, function, "not to be taken", yield, begin);
+        if (operation.hasBegun())
+            operation.waitForEnd(kPatience, "begin");
+    });
 }
 
 } // namespace stellatune

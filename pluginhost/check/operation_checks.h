@@ -28,7 +28,11 @@ enum class OperationYield { Text, Stream };
 std::optional<OperationResult> runOperation(Session& session, const char* function, const std::string& detail,
                                             OperationYield yield, const BeginOperation& begin);
 
-/// Cancels one at once, and destroys another while it is pending.
+/// How often an operation is done over when leaks are looked for.
+constexpr int kOperationCycles = 60;
+
+/// Cancels one at once; destroys others while they are pending and once they are ready, whose results nobody
+/// takes, and looks for what stays behind.
 void endOperationsEarly(Session& session, const char* function, OperationYield yield,
                         const BeginOperation& begin);
 

@@ -1,27 +1,15 @@
 #include "pluginhost/check/plugin_under_check.h"
 
+#include "pluginhost/check/leak_checks.h"
 #include "pluginhost/check/library_checks.h"
 
 #include <chrono>
-#include <iterator>
-#include <system_error>
 #include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
 namespace stellatune {
-namespace {
-
-size_t entriesOf(const char* folder)
-{
-    std::error_code error;
-    const std::filesystem::directory_iterator entries(folder, error);
-    return error ? 0 : static_cast<size_t>(std::distance(begin(entries), end(entries)));
-}
-
-} // namespace
-
 PluginUnderCheck::PluginUnderCheck(std::filesystem::path library, std::filesystem::path scratch,
                                    std::optional<std::filesystem::path> packageFolder)
     : m_path(std::move(library)), m_packageFolder(packageFolder),
@@ -46,7 +34,7 @@ std::string PluginUnderCheck::lastLine()
 
 PluginUnderCheck::Holdings PluginUnderCheck::countHoldings()
 {
-    return {entriesOf("/proc/self/task"), entriesOf("/proc/self/fd")};
+    return {countEntries("/proc/self/task"), countEntries("/proc/self/fd")};
 }
 
 void PluginUnderCheck::load(Session& session)

@@ -1,6 +1,7 @@
 #include "pluginhost/check/sink_checks.h"
 
 #include "pluginhost/check/instance_checks.h"
+#include "pluginhost/check/leak_checks.h"
 
 #include <string>
 #include <vector>
@@ -210,6 +211,23 @@ void checkSession(Session& session, const StSinkType& type)
         session.error("sink-status", "a closed sink says it is not closed");
 }
 
+/// Sinks that write files do so below the home folder, which is a temporary one here.
+void checkUse(Session& session, const StSinkType& type)
+{
+    SinkNode sink(session, type);
+    StSinkFormat accepted{};
+    const auto use = [&] {
+        const bool isOpen =
+            sink.negotiate("", sinkFormat(44'100, 2), accepted, "the default target") == ST_OK &&
+            sink.open("", accepted, "the default target") == ST_OK;
+        if (isOpen)
+            sink.close("over and over");
+        return isOpen;
+    };
+    if (use()) // else it was said before
+        checkLeaks(session, "negotiate, open and close", 60, use);
+}
+
 } // namespace
 
 void checkSink(Session& session, const ModuleCapability& capability)
@@ -220,6 +238,7 @@ void checkSink(Session& session, const ModuleCapability& capability)
     session.step(where, [&] { checkNegotiation(session, type); });
     session.step(where, [&] { checkClosed(session, type); });
     session.step(where, [&] { checkSession(session, type); });
+    session.step(where, [&] { checkUse(session, type); });
 }
 
 } // namespace stellatune

@@ -1,6 +1,7 @@
 #include "pluginhost/check/source_checks.h"
 
 #include "pluginhost/check/instance_checks.h"
+#include "pluginhost/check/leak_checks.h"
 #include "pluginhost/check/operation_checks.h"
 
 #include <array>
@@ -127,14 +128,20 @@ class SourceNode {
     const StSourceFunctions& m_functions;
 };
 
+/// The id of the first track that is listed, or empty.
+std::string firstTrack(SourceNode& source)
+{
+    for (const Json& item : source.list("{}", "an empty request")) {
+        if (item["kind"] == "track")
+            return item["id"].get<std::string>();
+    }
+    return {};
+}
+
 void checkRequests(Session& session, const StSourceType& type)
 {
     SourceNode source(session, type);
-    std::string track;
-    for (const Json& item : source.list("{}", "an empty request")) {
-        if (track.empty() && item["kind"] == "track")
-            track = item["id"].get<std::string>();
-    }
+    const std::string track = firstTrack(source);
     for (const char* request : {"", "{", "[]", "null", R"({"folder":7})", R"({"folder":"no such folder"})",
                                 R"({"query":""})", R"({"query":"x","page":"no such page"})"})
         source.list(request, *request == '\0' ? "no request" : request);
@@ -146,9 +153,25 @@ void checkRequests(Session& session, const StSourceType& type)
 
 void checkEarlyEnds(Session& session, const StSourceType& type)
 {
-    const SourceNode source(session, type);
+    SourceNode source(session, type);
     endOperationsEarly(session, "begin_list", OperationYield::Text, source.listing("{}"));
-    endOperationsEarly(session, "begin_open_stream", OperationYield::Stream, source.opening("no such item"));
+    const std::string track = firstTrack(source);
+    if (track.empty())
+        session.note("source-track", "it lists no track: streams were not checked");
+    // Without a track there is no stream, but an operation all the same.
+    endOperationsEarly(session, "begin_open_stream", OperationYield::Stream,
+                       source.opening(track.empty() ? "no such item" : track));
+}
+
+void checkUse(Session& session, const StSourceType& type)
+{
+    SourceNode source(session, type);
+    const std::string track = firstTrack(source);
+    checkLeaks(session, "list that is taken", kOperationCycles,
+               [&] { source.list("{}", "an empty request"); });
+    if (!track.empty())
+        checkLeaks(session, "stream that is taken and closed", kOperationCycles,
+                   [&] { source.open(track, "the first track"); });
 }
 
 } // namespace
@@ -160,6 +183,7 @@ void checkSource(Session& session, const ModuleCapability& capability)
     checkInstances(session, capability, sourceFactory(session, type));
     session.step(where, [&] { checkRequests(session, type); });
     session.step(where, [&] { checkEarlyEnds(session, type); });
+    session.step(where, [&] { checkUse(session, type); });
 }
 
 } // namespace stellatune

@@ -91,6 +91,7 @@ TEST_P(PluginCheckFault, isTheOneFinding)
 INSTANTIATE_TEST_SUITE_P(
     Fixtures, PluginCheckFault,
     ::testing::Values(
+        Fault{"allocates_after_apply", "dsp-allocates dsp gain: process after apply_config allocates"},
         Fault{"allocates_in_process", "dsp-allocates dsp gain: process allocates"},
         Fault{"bad_schema", "default-config dsp gain: default_config does not fit"},
         Fault{"closes_all_files", "hang module: stellatune_plugin_entry did not return within 2 s", true},
@@ -117,6 +118,7 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"tls_destructor", "tls-destructors library: "},
         Fault{"twice_the_same", "table module: dsp gain is there twice"},
         Fault{"unique_symbol", "unique-symbols library: it defines the unique symbol"},
+        Fault{"writes_in_process", "dsp-files dsp gain: process uses files"},
         Fault{"writes_past_the_end", "dsp-bounds dsp gain: process writes outside"},
         Fault{"wrong_version", "version module: it was built for interface version 8"},
         Fault{"ignores_interrupt", "stream source memory: read after interrupt answers 0"},
@@ -169,6 +171,19 @@ TEST(PluginCheck, returnsThoughThePluginStartedAProcess)
     const CheckRun run = check({pluginFile("forks_in_entry").string(), "--json"});
     EXPECT_EQ(run.exitCode, 0);
     EXPECT_THAT(run.errors(), IsEmpty());
+}
+
+TEST(PluginCheck, findsStreamsThatAreLostWhenNobodyTakesThem)
+{
+    EXPECT_THAT(check({pluginFile("forgets_untaken_streams").string(), "--json"}).errors(),
+                ElementsAre(HasSubstr("begin_open_stream that is destroyed while pending"),
+                            HasSubstr("begin_open_stream whose result nobody takes")));
+}
+
+TEST(PluginCheck, findsWhatIsLostWheneverASinkIsOpened)
+{
+    EXPECT_THAT(check({pluginFile("leaks_in_open").string(), "--json"}).errors(),
+                ElementsAre(HasSubstr("bytes are lost with each negotiate, open and close")));
 }
 
 TEST(PluginCheck, countsHowOftenAnOperationNotifies)
