@@ -79,18 +79,19 @@ typedef struct StDecoderFunctions {
     int32_t (*metadata)(void* handle, const StWriter* out_metadata);
 
     /*
-     * [owner] Fills interleaved with up to the asked frames; interleaved has room for frames times channels.
-     * At the end *out_end is 1, with or without frames; otherwise at least one frame is delivered. Steps over
-     * damage where the codec can; an error means that nothing more can be read. Allocates nothing in the
-     * steady state. Waits for nothing but the stream.
+     * [owner] Fills interleaved from its front; it has room for frames times channels. At the end *out_end is 1,
+     * with or without frames; otherwise at least one frame is delivered. Steps over damage where the codec can; an
+     * error means that nothing more can be read, and what was written into interleaved does not count.
+     * ST_ERR_CANCELLED when the stream was interrupted. Allocates nothing in the steady state. Waits for nothing
+     * but the stream.
      */
     int32_t (*read)(void* handle, float* interleaved, uint32_t frames, uint32_t* out_frames,
                     uint32_t* out_end);
 
-    /* [owner] Nullable: the host opens the file anew and reads forwards. The next read() starts at
-     * *out_frame, which is at or before the asked one; the host drops what lies between. Frames count as in
-     * StDecoderInfo.frames. A lossy codec has decoded enough before *out_frame that nothing of the jump is
-     * heard. Beyond the end is the end. */
+    /* [owner] Nullable: the host opens the file anew and reads forwards. The next read() starts at *out_frame,
+     * which is at or before the asked frame; the host drops what lies between. Frames count as in
+     * StDecoderInfo.frames. A lossy codec has decoded enough before *out_frame that nothing of the jump is heard.
+     * Beyond the end is the end. After a failure the position is not known: the host seeks again or gives up. */
     int32_t (*seek)(void* handle, uint64_t frame, uint64_t* out_frame);
 } StDecoderFunctions;
 

@@ -36,10 +36,10 @@ typedef struct StDspFunctions {
     int32_t (*info)(void* handle, StDspInfo* out_info);
 
     /*
-     * [real-time] Reads frames * channels samples from interleaved and overwrites them with frames *
-     * output_channels; there is room for frames times the larger of the two. frames is 0 to max_frames. After
-     * the end of the music the host hands in silence for as long as latency and tail say. Samples may exceed
-     * [-1, 1].
+     * [real-time] Reads frames * channels samples from interleaved and overwrites them with
+     * frames * output_channels; there is room for frames times the larger of the two. frames is 0 to max_frames.
+     * After the end of the music the host hands in silence for as long as latency and tail say. Samples may exceed
+     * [-1, 1]. After a failure the host takes the block as it was before the call, and may leave the node out.
      */
     int32_t (*process)(void* handle, float* interleaved, uint32_t frames);
 

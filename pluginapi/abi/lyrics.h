@@ -30,10 +30,14 @@ typedef struct StLyricsFunctions {
     int32_t (*begin_search)(void* handle, const StLyricsQuery* query, StNotifier notifier,
                             StOperation* out_operation);
 
-    /* [owner] Begins to fetch a candidate by its id. The result is a JSON object: "lines", an array in order
-     * of time of objects with "time_ms" (absent when not synchronized), "text", and "words", an optional
-     * array of
-     * {"time_ms", "text"} within the line; "synchronized"; "language" where known. Never waits. */
+    /*
+     * [owner] Begins to fetch a candidate by its id. The result is a JSON object:
+     *   "lines"         an array in order of time of objects with "time_ms" (absent when not synchronized), "text", and
+     *                   "words", an optional array of {"time_ms", "text"} within the line
+     *   "synchronized"  a boolean
+     *   "language"      where known
+     * Never waits.
+     */
     int32_t (*begin_fetch)(void* handle, StString candidate_id, StNotifier notifier,
                            StOperation* out_operation);
 } StLyricsFunctions;

@@ -49,9 +49,9 @@ typedef struct StModule {
     const StCapability* const* capabilities; /* capability_count pointers; nullable when 0 */
 
     /*
-     * [module] Nullable. Called once, with no instance, stream or operation alive, before the library is
-     * unmapped; ends and joins all threads that the library started and frees what it holds. The library is
-     * not called afterwards.
+     * [module] Nullable. Called once, with no instance, stream or operation alive, before the library is unmapped;
+     * ends and joins all threads that the library started and frees what it holds. A failure is logged and changes
+     * nothing: the library is unmapped, and not called afterwards.
      */
     int32_t (*shutdown)(void);
 } StModule;

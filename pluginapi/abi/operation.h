@@ -20,10 +20,10 @@
 #define ST_OPERATION_FAILED 3u
 
 /*
- * Told by the plugin exactly once, from any thread, when the operation is no longer pending, be it ready,
- * cancelled or failed. It may come before the function that begins the operation returns. It does not wait
- * and does not call back into the plugin. It is not told any more once destroy() of the operation has
- * returned.
+ * Told by the plugin exactly once, from any thread, when the operation is no longer pending, be it ready, cancelled or
+ * failed. It may come before the function that begins the operation returns; when that function fails there is no
+ * operation, and it is never told. It does not wait and does not call back into the plugin. It is not told any more once
+ * destroy() of the operation has returned.
  */
 typedef struct StNotifier {
     void* context;

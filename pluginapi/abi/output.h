@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Output sinks take interleaved 32-bit float frames somewhere: a device, a network, a file. All calls come
- * from the sink's own worker thread, so they may wait, but not without an end.
+ * Output sinks take interleaved 32-bit float frames somewhere: a device, a network, a file. All calls come from the
+ * sink's own worker thread, so they may wait, but not without an end. list_targets(), negotiate() and status() may come
+ * at any time; begin_track(), write(), flush() and reset() answer ST_ERR_STATE unless open, and open() when open.
  */
 #ifndef STELLATUNE_PLUGINAPI_OUTPUT_H
 #define STELLATUNE_PLUGINAPI_OUTPUT_H

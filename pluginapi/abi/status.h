@@ -10,11 +10,17 @@
  *
  * Threads. The comment of each function says who calls it:
  *   [owner]      the one thread that owns the instance. An instance may be made on one thread and moved once
- * to the thread that keeps it; it is never called from two threads, at the same time or in turns. [real-time]
- * [owner], while music plays: no locks that a slow thread holds, no allocation, no waiting for files, sockets
- * or other threads. [module]     the host's module thread, with no instance alive. [any]        any thread,
- * also while another call runs. "Nullable" says that a function pointer or an argument may be null;
- * everything else never is.
+ *                to the thread that keeps it; it is never called from two threads, at the same time or in
+ *                turns.
+ *   [real-time]  [owner], while music plays: no locks that a slow thread holds, no allocation, no waiting for
+ *                files, sockets or other threads.
+ *   [module]     the host's module thread, with no instance alive.
+ *   [any]        any thread, also while another call runs.
+ * "Nullable" says that a function pointer or an argument may be null; everything else never is.
+ *
+ * Failure. A function that fails has changed nothing that its comment does not name, and the instance can
+ * still be called. What it hands out counts only with ST_OK. No exception and no longjmp crosses the border,
+ * in either direction.
  */
 #ifndef STELLATUNE_PLUGINAPI_STATUS_H
 #define STELLATUNE_PLUGINAPI_STATUS_H

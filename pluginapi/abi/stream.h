@@ -18,8 +18,8 @@ typedef struct StStreamFunctions {
      * ST_ERR_CANCELLED once interrupted. */
     int32_t (*read)(void* handle, void* buffer, uint64_t size, uint64_t* out_read);
 
-    /* [owner] Nullable: the stream can only be read forwards. offset counts bytes from the start; beyond the
-     * end is the end. */
+    /* [owner] Nullable: the stream can only be read forwards. offset counts bytes from the start; beyond the end is
+     * the end. After a failure the position is as before. */
     int32_t (*seek)(void* handle, uint64_t offset);
 
     /* [owner] The offset of the next byte read. */
@@ -28,7 +28,8 @@ typedef struct StStreamFunctions {
     /* [owner] Bytes in all, or ST_SIZE_UNKNOWN. */
     int32_t (*size)(void* handle, uint64_t* out_size);
 
-    /* [any] Makes a waiting call return ST_ERR_CANCELLED soon, and every later one at once. Never waits. */
+    /* [any] Makes a waiting read() or seek() return ST_ERR_CANCELLED soon, and every later one at once; tell() and
+     * size() go on answering. For good. Never waits. */
     void (*interrupt)(void* handle);
 } StStreamFunctions;
 

@@ -5,8 +5,11 @@
 //     SinkFormat negotiate(std::string_view target, const SinkFormat& wanted);
 //     void open(std::string_view target, const SinkFormat& format);
 //     void beginTrack(const Json& track);                              // optional
-//     uint32_t write(std::span<const float> interleaved);              // frames taken from the front; 0:
-//     full SinkStatus status() const; void flush(); void reset(); void close();
+//     uint32_t write(std::span<const float> interleaved);              // frames taken from the front; 0: full
+//     SinkStatus status() const;
+//     void flush();
+//     void reset();
+//     void close();
 //
 // All calls come from the thread that owns the instance. beginTrack(), write(), status(), flush(), reset()
 // and close() are called only while open; an open() that throws leaves the sink closed, and an open sink is

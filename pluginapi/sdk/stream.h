@@ -161,26 +161,35 @@ class StreamAdaptor {
     {}
 
   private:
+    /// Of read and seek, which an interruption ends.
+    template <typename Body>
+    static int32_t callUnlessInterrupted(void* handle, const char* function, Body&& body) noexcept
+    {
+        const std::atomic<bool>& interrupted = static_cast<StreamAdaptor*>(handle)->m_interrupted;
+        return call(handle, function, [&](SourceStream& stream) {
+            if (interrupted.load(std::memory_order_acquire))
+                throw Error(ST_ERR_CANCELLED, "Interrupted.");
+            try {
+                body(stream);
+            } catch (...) {
+                // What an interrupted call says, such as "connection reset", is only that it was interrupted.
+                if (interrupted.load(std::memory_order_acquire))
+                    throw Error(ST_ERR_CANCELLED, "Interrupted.");
+                throw;
+            }
+        });
+    }
+
     template <typename Body>
     static int32_t call(void* handle, const char* function, Body&& body) noexcept
     {
         StreamAdaptor& self = *static_cast<StreamAdaptor*>(handle);
-        if (self.m_interrupted.load(std::memory_order_acquire))
-            return ST_ERR_CANCELLED;
-        try {
-            body(*self.m_stream);
-            return ST_OK;
-        } catch (...) {
-            // What an interrupted call says, such as "connection reset", is only that it was interrupted.
-            if (self.m_interrupted.load(std::memory_order_acquire))
-                return ST_ERR_CANCELLED;
-            return self.m_lastError.keepCurrent(function);
-        }
+        return guarded(self.m_lastError, function, [&] { body(*self.m_stream); });
     }
 
     static int32_t read(void* handle, void* buffer, uint64_t size, uint64_t* outRead) noexcept
     {
-        return call(handle, "stream.read", [&](SourceStream& stream) {
+        return callUnlessInterrupted(handle, "stream.read", [&](SourceStream& stream) {
             requirePointer(outRead, "out_read");
             *outRead = 0;
             if (size == 0)
@@ -196,7 +205,8 @@ class StreamAdaptor {
 
     static int32_t seek(void* handle, uint64_t offset) noexcept
     {
-        return call(handle, "stream.seek", [&](SourceStream& stream) { stream.seek(offset); });
+        return callUnlessInterrupted(handle, "stream.seek",
+                                     [&](SourceStream& stream) { stream.seek(offset); });
     }
 
     static int32_t tell(void* handle, uint64_t* outOffset) noexcept

@@ -3,6 +3,7 @@
 #include "pluginapi/abi/status.h"
 
 #include <condition_variable>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -46,24 +47,22 @@ void ControlReply::answer(ControlAnswer answer)
 
 void ControlDesk::setHandler(Handler handler)
 {
-    const std::lock_guard lock(m_mutex);
-    m_handler = handler ? std::make_shared<const Handler>(std::move(handler)) : nullptr;
+    const std::unique_lock lock(m_mutex);
+    m_handler = std::move(handler);
 }
 
 ControlAnswer ControlDesk::ask(const ControlRequest& request, std::chrono::milliseconds limit,
                                std::function<void(ControlAnswer)> late)
 {
-    std::shared_ptr<const Handler> handler;
+    std::shared_ptr<ControlReply::Desk> desk;
     {
-        const std::lock_guard lock(m_mutex);
-        handler = m_handler;
+        const std::shared_lock lock(m_mutex);
+        if (!m_handler)
+            return {ST_ERR_NO_HANDLER, R"({"message":"Nobody answers requests of plugins here."})"};
+        auto reply = std::make_shared<ControlReply>(std::move(late));
+        desk = reply->m_desk;
+        m_handler(request, std::move(reply));
     }
-    if (handler == nullptr)
-        return {ST_ERR_NO_HANDLER, R"({"message":"Nobody answers requests of plugins here."})"};
-
-    auto reply = std::make_shared<ControlReply>(std::move(late));
-    const std::shared_ptr<ControlReply::Desk> desk = reply->m_desk;
-    (*handler)(request, std::move(reply));
 
     std::unique_lock lock(desk->mutex);
     if (!desk->answered.wait_for(lock, limit, [&desk] { return desk->answer.has_value(); })) {

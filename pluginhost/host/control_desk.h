@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
+#include <shared_mutex>
 #include <string>
 
 namespace stellatune {
@@ -47,7 +47,8 @@ class ControlDesk {
     /// Called on the plugin's thread; passes the work on and returns at once.
     using Handler = std::function<void(const ControlRequest&, std::shared_ptr<ControlReply>)>;
 
-    /// Null: nobody answers, and every request gets ST_ERR_NO_HANDLER.
+    /// Null: nobody answers, and every request gets ST_ERR_NO_HANDLER. When this returns, the handler before
+    /// is not running any more; so a handler must not call it.
     void setHandler(Handler handler);
 
     /// Waits for the answer, at most `limit`; then ST_ERR_TIMED_OUT, and `late` gets what still comes.
@@ -55,8 +56,8 @@ class ControlDesk {
                       std::function<void(ControlAnswer)> late);
 
   private:
-    std::mutex m_mutex;
-    std::shared_ptr<const Handler> m_handler;
+    std::shared_mutex m_mutex; ///< shared while a handler runs
+    Handler m_handler;
 };
 
 } // namespace stellatune

@@ -34,6 +34,13 @@ std::optional<std::string> EventQueue::take()
     return fmt::format(R"({{"topic":"{}","payload":{}{}}})", event.topic, event.payload, loss);
 }
 
+void EventQueue::countLost()
+{
+    const std::lock_guard lock(m_mutex);
+    ++m_dropped;
+    ++m_droppedInAll;
+}
+
 uint64_t EventQueue::droppedInAll() const
 {
     const std::lock_guard lock(m_mutex);

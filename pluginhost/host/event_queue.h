@@ -21,6 +21,8 @@ class EventQueue {
     /// The oldest event as a JSON object {"topic", "payload"}, with "dropped" after a loss; none when none
     /// waits.
     std::optional<std::string> take();
+    /// An event that was taken did not reach the plugin.
+    void countLost();
     uint64_t droppedInAll() const;
 
   private:

@@ -1,10 +1,11 @@
 #include "pluginhost/host/plugin_host.h"
 
 #include "pluginapi/abi/module.h"
+#include "pluginhost/lease/first_size.h"
+#include "pluginhost/lease/host_border.h"
 #include "pluginhost/lease/text_transfer.h"
 
 #include <algorithm>
-#include <new>
 #include <system_error>
 #include <utility>
 
@@ -23,19 +24,6 @@ int32_t writePath(const StWriter* out, const std::filesystem::path& path)
 {
     const auto text = path.u8string();
     return out->write(out->context, text.data(), text.size());
-}
-
-/// No exception of ours reaches the plugin.
-template <typename Call>
-int32_t guarded(Call&& call)
-{
-    try {
-        return call();
-    } catch (const std::bad_alloc&) {
-        return ST_ERR_NO_MEMORY;
-    } catch (...) {
-        return ST_ERR_INTERNAL;
-    }
 }
 
 /// The payload of host.control.result.
@@ -72,7 +60,7 @@ void PluginHost::log(void* context, int32_t level, StString line)
     const PluginSurroundings& surroundings = surroundingsOf(context);
     if (!surroundings.log)
         return;
-    static_cast<void>(guarded([&] {
+    static_cast<void>(runForPlugin([&] {
         surroundings.log(static_cast<LogLevel>(std::clamp(level, ST_LOG_DEBUG, ST_LOG_ERROR)),
                          toStringView(line));
         return ST_OK;
@@ -81,12 +69,12 @@ void PluginHost::log(void* context, int32_t level, StString line)
 
 int32_t PluginHost::version(void* context, const StWriter* out)
 {
-    return writeText(out, surroundingsOf(context).hostVersion);
+    return runForPlugin([&] { return writeText(out, surroundingsOf(context).hostVersion); });
 }
 
 int32_t PluginHost::dataFolder(void* context, const StWriter* out)
 {
-    return guarded([&] {
+    return runForPlugin([&] {
         const std::filesystem::path& folder = surroundingsOf(context).dataFolder;
         std::error_code failure;
         std::filesystem::create_directories(folder, failure);
@@ -97,22 +85,28 @@ int32_t PluginHost::dataFolder(void* context, const StWriter* out)
 int32_t PluginHost::packageFolder(void* context, const StWriter* out)
 {
     const auto& folder = surroundingsOf(context).packageFolder;
-    return guarded([&] { return folder ? writePath(out, *folder) : ST_ERR_NOT_FOUND; });
+    return runForPlugin([&] { return folder ? writePath(out, *folder) : ST_ERR_NOT_FOUND; });
 }
 
 int32_t PluginHost::pollHostEvent(void* context, const StWriter* out)
 {
-    return guarded([&] {
-        const std::optional<std::string> event = surroundingsOf(context).events->take();
-        return event ? writeText(out, *event) : ST_ERR_NOT_FOUND;
+    return runForPlugin([&] {
+        EventQueue& events = *surroundingsOf(context).events;
+        const std::optional<std::string> event = events.take();
+        if (!event)
+            return ST_ERR_NOT_FOUND;
+        const int32_t written = writeText(out, *event);
+        if (written != ST_OK)
+            events.countLost();
+        return written;
     });
 }
 
 int32_t PluginHost::sendControl(void* context, const StControlRequest* request, const StWriter* out)
 {
-    if (request == nullptr || request->struct_size < sizeof(StControlRequest))
+    if (!isWhole(request))
         return ST_ERR_INVALID_ARGUMENT;
-    return guarded([&] {
+    return runForPlugin([&] {
         const PluginSurroundings& surroundings = surroundingsOf(context);
         const ControlRequest asked{surroundings.pluginId, std::string(toStringView(request->scope)),
                                    std::string(toStringView(request->command)),

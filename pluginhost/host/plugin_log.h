@@ -3,6 +3,7 @@
 
 #include "pluginhost/base/log.h"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -27,15 +28,22 @@ class PluginLog {
         std::string text;
     };
 
-    /// Also goes to the program's own log.
+    /// Never waits, since plugins log in real time too: a line that comes while somebody reads is dropped and
+    /// counted.
     void add(const std::string& pluginId, LogLevel level, std::string_view text);
 
     /// Oldest first, of one plugin or of all, with numbers above `after`.
     std::vector<Line> lines(std::optional<std::string_view> pluginId = std::nullopt,
                             uint64_t after = 0) const;
 
+    /// Writes what was added since the last time to the program's own log; takes as long as that does.
+    void writeNew();
+    uint64_t dropped() const { return m_dropped.load(std::memory_order_relaxed); }
+
   private:
     mutable std::mutex m_mutex;
+    std::atomic<uint64_t> m_dropped = 0;
+    uint64_t m_written = 0; ///< the last line's number; of writeNew() alone
     std::deque<Line> m_lines;
     uint64_t m_last = 0;
 };

@@ -78,6 +78,7 @@ Result<DecoderInstance::Block> DecoderInstance::read(std::span<float> interleave
         std::min<size_t>(interleaved.size() / m_info.channels, std::numeric_limits<int32_t>::max()));
     uint32_t frames = 0;
     uint32_t atEnd = 0;
+    m_stream->forgetError();
     Result<void> done = invoke(
         "read", [&] { return m_functions->read(handle(), interleaved.data(), room, &frames, &atEnd); });
     if (!done)
@@ -94,6 +95,8 @@ Result<uint64_t> DecoderInstance::seek(uint64_t frame)
     if (m_functions->seek == nullptr)
         return notOffered("seek");
     uint64_t reached = frame;
+    if (m_stream != nullptr)
+        m_stream->forgetError();
     if (Result<void> done = invoke("seek", [&] { return m_functions->seek(handle(), frame, &reached); });
         !done)
         return streamFailure(done.error());

@@ -11,7 +11,10 @@ namespace stellatune {
 bool DspInstance::supports(const ModuleLease& lease, std::string_view typeId, const StDspFormat& format)
 {
     const StDspType* type = lease.library().dsp(typeId);
-    return type != nullptr && (type->supports == nullptr || type->supports(&format) == ST_OK);
+    if (type == nullptr || type->supports == nullptr)
+        return type != nullptr;
+    const PluginCallScope scope(lease.pluginId().c_str(), "supports");
+    return type->supports(&format) == ST_OK;
 }
 
 Result<std::unique_ptr<DspInstance>> DspInstance::create(std::shared_ptr<const ModuleLease> lease,

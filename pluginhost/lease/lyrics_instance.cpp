@@ -29,7 +29,7 @@ Result<std::unique_ptr<PluginOperation>> LyricsInstance::beginSearch(const StLyr
                                                                      std::function<void()> onEnd)
 {
     return PluginOperation::begin(
-        domain(), std::move(onEnd), [&](StNotifier notifier, StOperation* operation) {
+        sharedLease(), std::move(onEnd), [&](StNotifier notifier, StOperation* operation) {
             return invoke("begin_search",
                           [&] { return m_functions->begin_search(handle(), &query, notifier, operation); });
         });
@@ -39,7 +39,7 @@ Result<std::unique_ptr<PluginOperation>> LyricsInstance::beginFetch(std::string_
                                                                     std::function<void()> onEnd)
 {
     return PluginOperation::begin(
-        domain(), std::move(onEnd), [&](StNotifier notifier, StOperation* operation) {
+        sharedLease(), std::move(onEnd), [&](StNotifier notifier, StOperation* operation) {
             return invoke("begin_fetch", [&] {
                 return m_functions->begin_fetch(handle(), toStString(candidateId), notifier, operation);
             });

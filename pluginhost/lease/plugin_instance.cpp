@@ -34,19 +34,25 @@ void PluginInstance::end()
     } else {
         // The plugin may not be entered here, so what it made stays, and with it, for good, its library.
         m_handle = nullptr;
-        static_cast<void>(new std::shared_ptr<const ModuleLease>(m_lease));
+        keepForEver();
         reportWrongThread("destroy");
     }
 }
 
 bool PluginInstance::adopt(void* handle, const StInstanceFunctions* functions)
 {
-    if (functions == nullptr || functions->struct_size < sizeof *functions || functions->destroy == nullptr ||
-        functions->last_error == nullptr)
+    if (!isWhole(functions) || functions->destroy == nullptr) {
+        keepForEver();
         return false;
+    }
     m_handle = handle;
     m_functions = functions;
-    return true;
+    return functions->last_error != nullptr;
+}
+
+void PluginInstance::keepForEver() const
+{
+    static_cast<void>(new std::shared_ptr<const ModuleLease>(m_lease));
 }
 
 Result<void> PluginInstance::handOver()

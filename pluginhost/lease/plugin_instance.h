@@ -3,6 +3,7 @@
 
 #include "pluginapi/abi/instance.h"
 #include "pluginhost/base/result.h"
+#include "pluginhost/lease/first_size.h"
 #include "pluginhost/lease/module_lease.h"
 #include "pluginhost/lease/owner_thread.h"
 #include "pluginhost/lease/running_call.h"
@@ -68,11 +69,12 @@ class PluginInstance {
             return notMade(status, words.text());
         if (made.handle == nullptr || made.functions == nullptr)
             return misbehaviour("create", "succeeded without an instance");
-        // No field was ever appended to these tables; from then on the size of the first version counts here.
-        if (made.functions->struct_size < sizeof *made.functions ||
-            !adopt(made.handle, made.functions->instance))
-            return misbehaviour("create",
-                                "made an instance whose tables are too short or lack destroy or last_error");
+        if (!isWhole(made.functions)) {
+            keepForEver();
+            return misbehaviour("create", "made an instance whose table is too short");
+        }
+        if (!adopt(made.handle, made.functions->instance))
+            return misbehaviour("create", "made an instance that lacks destroy or last_error");
         return made.functions;
     }
 
@@ -110,6 +112,7 @@ class PluginInstance {
 
     /// What logs and errors call this plugin: "plugin.org.example.aac".
     const std::string& domain() const { return m_domain; }
+    const std::shared_ptr<const ModuleLease>& sharedLease() const { return m_lease; }
     Error noSuchType() const;
     /// The error of a call that the plugin answered with `status`, in the plugin's words.
     Error failure(int32_t status, const char* function);
@@ -131,6 +134,8 @@ class PluginInstance {
     }
 
     bool adopt(void* handle, const StInstanceFunctions* functions);
+    /// The plugin's side cannot be destroyed: it stays, and its library with it, until the program ends.
+    void keepForEver() const;
     Error notMade(int32_t status, std::string_view words) const;
     Error wrongThread(const char* function) const;
     void reportWrongThread(const char* function) const;

@@ -1,56 +1,73 @@
 #include "pluginhost/lease/plugin_operation.h"
 
 #include "pluginapi/abi/status.h"
+#include "pluginhost/lease/first_size.h"
+#include "pluginhost/lease/host_border.h"
 #include "pluginhost/lease/plugin_status.h"
 #include "pluginhost/lease/text_transfer.h"
 
 #include <algorithm>
+#include <cassert>
 #include <limits>
 #include <utility>
 
 namespace stellatune {
 
-PluginOperation::PluginOperation(std::string domain, std::function<void()> onEnd)
-    : m_domain(std::move(domain)), m_onEnd(std::move(onEnd))
+PluginOperation::PluginOperation(std::shared_ptr<const ModuleLease> lease, std::function<void()> onEnd)
+    : m_lease(std::move(lease)), m_domain("plugin." + m_lease->pluginId()), m_onEnd(std::move(onEnd))
 {}
 
 Result<std::unique_ptr<PluginOperation>>
-PluginOperation::begin(std::string domain, std::function<void()> onEnd,
+PluginOperation::begin(std::shared_ptr<const ModuleLease> lease, std::function<void()> onEnd,
                        const std::function<Result<void>(StNotifier, StOperation*)>& beginWith)
 {
     // The notifier may be told before the plugin's begin function returns, so its context comes first.
-    std::unique_ptr<PluginOperation> operation(new PluginOperation(std::move(domain), std::move(onEnd)));
+    std::unique_ptr<PluginOperation> operation(new PluginOperation(std::move(lease), std::move(onEnd)));
     StOperation begun{};
     Result<void> done = beginWith(StNotifier{operation.get(), &PluginOperation::notify}, &begun);
     if (!done)
         return done.error();
     const StOperationFunctions* f = begun.functions;
-    if (begun.handle == nullptr || f == nullptr || f->struct_size < sizeof(StOperationFunctions) ||
-        f->poll == nullptr || f->wait == nullptr || f->cancel == nullptr || f->last_error == nullptr ||
-        f->destroy == nullptr)
-        return Error{ErrorCode::Internal, operation->m_domain,
-                     "The plugin breaks the interface: it began an operation that lacks a function."};
-    operation->m_operation = begun;
+    if (isWhole(f) && f->destroy != nullptr)
+        operation->m_operation = begun; // so that it can be ended
+    if (operation->m_operation.handle == nullptr || f->poll == nullptr || f->wait == nullptr ||
+        f->cancel == nullptr || f->last_error == nullptr) {
+        Error error{ErrorCode::Internal, operation->m_domain,
+                    "The plugin breaks the interface: it began an operation that lacks a function."};
+        // What cannot be ended may still tell its notifier: that stays, and the library with it.
+        if (operation->m_operation.handle == nullptr)
+            static_cast<void>(operation.release());
+        return error;
+    }
     return operation;
 }
 
 PluginOperation::~PluginOperation()
 {
-    if (m_operation.handle != nullptr)
+    if (m_operation.handle == nullptr)
+        return;
+    assert(m_owner.isOwner());
+    static_cast<void>(enter("operation.destroy", [this] {
         m_operation.functions->destroy(m_operation.handle);
+        return ST_OK;
+    }));
 }
 
 void PluginOperation::notify(void* context)
 {
-    const auto& self = *static_cast<const PluginOperation*>(context);
-    if (self.m_onEnd)
-        self.m_onEnd();
+    static_cast<void>(runForPlugin([context] {
+        const auto& self = *static_cast<const PluginOperation*>(context);
+        if (self.m_onEnd)
+            self.m_onEnd();
+        return ST_OK;
+    }));
 }
 
 Result<PluginOperation::State> PluginOperation::poll() const
 {
     uint32_t state = ST_OPERATION_PENDING;
-    const int32_t status = m_operation.functions->poll(m_operation.handle, &state);
+    const int32_t status =
+        enter("operation.poll", [&] { return m_operation.functions->poll(m_operation.handle, &state); });
     return toState(status, state, "poll");
 }
 
@@ -59,7 +76,9 @@ Result<PluginOperation::State> PluginOperation::wait(std::chrono::milliseconds l
     const auto milliseconds =
         static_cast<uint32_t>(std::clamp<int64_t>(limit.count(), 0, std::numeric_limits<uint32_t>::max()));
     uint32_t state = ST_OPERATION_PENDING;
-    const int32_t status = m_operation.functions->wait(m_operation.handle, milliseconds, &state);
+    const int32_t status = enter("operation.wait", [&] {
+        return m_operation.functions->wait(m_operation.handle, milliseconds, &state);
+    });
     if (status == ST_ERR_TIMED_OUT)
         return State::Pending;
     return toState(status, state, "wait");
@@ -67,15 +86,22 @@ Result<PluginOperation::State> PluginOperation::wait(std::chrono::milliseconds l
 
 void PluginOperation::cancel()
 {
-    m_operation.functions->cancel(m_operation.handle);
+    static_cast<void>(enter("operation.cancel", [this] {
+        m_operation.functions->cancel(m_operation.handle);
+        return ST_OK;
+    }));
 }
 
 Result<std::string> PluginOperation::takeText()
 {
+    if (!m_owner.isOwner())
+        return pluginError(ST_ERR_WRONG_THREAD, m_domain, "take_text", {});
     if (m_operation.functions->take_text == nullptr)
         return failure(ST_ERR_UNSUPPORTED, "take_text");
     TextCollector text;
-    const int32_t status = m_operation.functions->take_text(m_operation.handle, text.writer());
+    const int32_t status = enter("operation.take_text", [&] {
+        return m_operation.functions->take_text(m_operation.handle, text.writer());
+    });
     if (status != ST_OK)
         return failure(status, "take_text");
     return text.take();
@@ -83,12 +109,15 @@ Result<std::string> PluginOperation::takeText()
 
 Result<PluginOperation::OpenedStream> PluginOperation::takeStream()
 {
+    if (!m_owner.isOwner())
+        return pluginError(ST_ERR_WRONG_THREAD, m_domain, "take_stream", {});
     if (m_operation.functions->take_stream == nullptr)
         return failure(ST_ERR_UNSUPPORTED, "take_stream");
     OpenedStream opened;
     TextCollector info;
-    const int32_t status =
-        m_operation.functions->take_stream(m_operation.handle, &opened.stream, info.writer());
+    const int32_t status = enter("operation.take_stream", [&] {
+        return m_operation.functions->take_stream(m_operation.handle, &opened.stream, info.writer());
+    });
     if (status != ST_OK)
         return failure(status, "take_stream");
     opened.info = info.take();
@@ -118,9 +147,10 @@ Result<PluginOperation::State> PluginOperation::toState(int32_t status, uint32_t
 Error PluginOperation::failure(int32_t status, const char* function) const
 {
     TextCollector words;
-    if (m_operation.functions->last_error(m_operation.handle, words.writer()) != ST_OK)
-        return pluginError(status, m_domain, function, {});
-    return pluginError(status, m_domain, function, words.text());
+    const int32_t told = enter("operation.last_error", [&] {
+        return m_operation.functions->last_error(m_operation.handle, words.writer());
+    });
+    return pluginError(status, m_domain, function, told == ST_OK ? words.text() : std::string());
 }
 
 } // namespace stellatune

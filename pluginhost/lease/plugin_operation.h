@@ -3,6 +3,8 @@
 
 #include "pluginapi/abi/operation.h"
 #include "pluginhost/base/result.h"
+#include "pluginhost/lease/module_lease.h"
+#include "pluginhost/lease/owner_thread.h"
 
 #include <chrono>
 #include <functional>
@@ -24,10 +26,11 @@ class PluginOperation {
         std::string info; ///< a JSON object
     };
 
-    /// Calls begin(notifier, &operation), which answers a status. `onEnd` is called once, from any thread,
-    /// when the operation is no longer pending; it must not wait, and may come before this returns.
+    /// Calls beginWith(notifier, &operation), on the thread that owns the instance. `onEnd` is called once,
+    /// from any thread, when the operation is no longer pending; it must not wait, and may come before this
+    /// returns.
     static Result<std::unique_ptr<PluginOperation>>
-    begin(std::string domain, std::function<void()> onEnd,
+    begin(std::shared_ptr<const ModuleLease> lease, std::function<void()> onEnd,
           const std::function<Result<void>(StNotifier, StOperation*)>& beginWith);
     ~PluginOperation();
     PluginOperation(const PluginOperation&) = delete;
@@ -43,13 +46,22 @@ class PluginOperation {
     Result<OpenedStream> takeStream();
 
   private:
-    PluginOperation(std::string domain, std::function<void()> onEnd);
+    PluginOperation(std::shared_ptr<const ModuleLease> lease, std::function<void()> onEnd);
     static void notify(void* context);
+    /// Every call into the operation goes through here.
+    template <typename Call>
+    int32_t enter(const char* function, Call&& call) const
+    {
+        const PluginCallScope scope(m_lease->pluginId().c_str(), function);
+        return call();
+    }
     Result<State> toState(int32_t status, uint32_t state, const char* function) const;
     Error failure(int32_t status, const char* function) const;
 
+    const std::shared_ptr<const ModuleLease> m_lease;
     const std::string m_domain;
     const std::function<void()> m_onEnd;
+    OwnerThread m_owner; ///< whoever begins it, as of the instance
     StOperation m_operation{};
 };
 

@@ -29,7 +29,7 @@ Result<std::unique_ptr<PluginOperation>> SourceInstance::beginList(std::string_v
                                                                    std::function<void()> onEnd)
 {
     return PluginOperation::begin(
-        domain(), std::move(onEnd), [&](StNotifier notifier, StOperation* operation) {
+        sharedLease(), std::move(onEnd), [&](StNotifier notifier, StOperation* operation) {
             return invoke("begin_list", [&] {
                 return m_functions->begin_list(handle(), toStString(request), notifier, operation);
             });
@@ -40,7 +40,7 @@ Result<std::unique_ptr<PluginOperation>> SourceInstance::beginOpenStream(std::st
                                                                          std::function<void()> onEnd)
 {
     return PluginOperation::begin(
-        domain(), std::move(onEnd), [&](StNotifier notifier, StOperation* operation) {
+        sharedLease(), std::move(onEnd), [&](StNotifier notifier, StOperation* operation) {
             return invoke("begin_open_stream", [&] {
                 return m_functions->begin_open_stream(handle(), toStString(itemId), notifier, operation);
             });

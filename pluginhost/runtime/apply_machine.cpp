@@ -33,11 +33,17 @@ void ApplyMachine::setDesired(DesiredState desired)
 {
     m_desired = std::move(desired);
     m_isDirty = true;
+    std::erase_if(m_failed, [this](const auto& failed) {
+        const DesiredPlugin* plugin = m_desired.find(failed.first);
+        return !isWanted(plugin) || plugin->fingerprint.sha256 != failed.second;
+    });
 }
 
-ApplyEffects ApplyMachine::request(uint64_t number, Mapping mapping)
+ApplyEffects ApplyMachine::request(uint64_t number, Mapping mapping, bool triesAgain)
 {
     ApplyEffects effects;
+    if (triesAgain)
+        m_failed.clear();
     m_waiting.push_back(number);
     if (m_status == Status::Applying) {
         // Covered by another loop, which loads at once if any of its requests says so.
@@ -94,6 +100,8 @@ void ApplyMachine::beginLoop(ApplyEffects& effects)
         case Kind::LoadNew:
         case Kind::ReloadChanged: {
             const DesiredPlugin& plugin = *m_desired.find(action.id);
+            if (m_failed.count(action.id) > 0)
+                break;
             const bool mayWait =
                 action.kind == Kind::ReloadChanged ? !isLoaded(action.id) : m_mapping == Mapping::WhenAsked;
             if (mayWait && wanted.count(action.id) == 0) {
@@ -112,7 +120,8 @@ void ApplyMachine::beginLoop(ApplyEffects& effects)
     for (const std::string& id : wanted) {
         const bool isLoading = std::any_of(m_loading.begin(), m_loading.end(),
                                            [&id](const Loading& loading) { return loading.id == id; });
-        if (const DesiredPlugin* plugin = m_desired.find(id); isWanted(plugin) && !isLoading && !isLoaded(id))
+        if (const DesiredPlugin* plugin = m_desired.find(id);
+            isWanted(plugin) && !isLoading && !isLoaded(id) && m_failed.count(id) == 0)
             startLoad(effects, *plugin, Kind::LoadNew);
     }
     m_report.planTime += std::chrono::duration_cast<std::chrono::microseconds>(m_now() - now);
@@ -156,11 +165,13 @@ ApplyEffects ApplyMachine::loaded(const std::string& id, const std::string& sha2
     } else if (!plugin->previousFolder.empty()) {
         note(loading.kind, id, Outcome::Reverted, error);
         fail(id, error);
-        effects.emplace_back(StoreStep{StoreStep::Kind::RevertUpdate, id});
+        effects.emplace_back(StoreStep{StoreStep::Kind::RevertUpdate, id, sha256});
         ++m_storing;
     } else {
         note(loading.kind, id, Outcome::Failed, error);
         fail(id, error);
+        m_failed[id] = sha256;
+        effects.emplace_back(RefusePlugin{id, error});
     }
     goOn(effects);
     return effects;
@@ -237,16 +248,16 @@ void ApplyMachine::storeSteps(ApplyEffects& effects)
             return slot.id == id && (slot.current || slot.retired > 0);
         });
     };
-    const auto step = [&](StoreStep::Kind kind, const std::string& id) {
-        effects.emplace_back(StoreStep{kind, id});
+    const auto step = [&](StoreStep::Kind kind, const DesiredPlugin& plugin) {
+        effects.emplace_back(StoreStep{kind, plugin.id, plugin.fingerprint.sha256});
         ++m_storing;
     };
     for (const DesiredPlugin& plugin : m_desired.plugins) {
         if (plugin.uninstallPending && !isInUse(plugin.id))
-            step(StoreStep::Kind::FinishUninstall, plugin.id);
+            step(StoreStep::Kind::FinishUninstall, plugin);
         else if (!plugin.uninstallPending && !plugin.previousFolder.empty() &&
                  m_activated.count(plugin.id) > 0)
-            step(StoreStep::Kind::FinishUpdate, plugin.id);
+            step(StoreStep::Kind::FinishUpdate, plugin);
     }
 }
 

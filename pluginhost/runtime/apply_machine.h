@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -38,6 +39,11 @@ struct ActivatePlugin {
     std::string id;
     ControlReason reason = ControlReason::Enabled;
 };
+/// It could not be loaded; workers that wait for it hear why.
+struct RefusePlugin {
+    std::string id;
+    std::string why;
+};
 /// The build that was just loaded is not wanted any more.
 struct DropLoaded {
     std::string id;
@@ -49,6 +55,7 @@ struct StoreStep {
     enum class Kind : uint8_t { FinishUpdate, RevertUpdate, FinishUninstall };
     Kind kind = Kind::FinishUpdate;
     std::string id;
+    std::string sha256; ///< of the build it is about; of another one it does nothing
 };
 /// The transaction is over; the requests are answered.
 struct FinishApply {
@@ -56,8 +63,8 @@ struct FinishApply {
     std::vector<uint64_t> requests;
 };
 
-using ApplyEffect = std::variant<DeactivatePlugin, LoadPlugin, AnnouncePlugin, ActivatePlugin, DropLoaded,
-                                 CollectUnused, StoreStep, FinishApply>;
+using ApplyEffect = std::variant<DeactivatePlugin, LoadPlugin, AnnouncePlugin, ActivatePlugin, RefusePlugin,
+                                 DropLoaded, CollectUnused, StoreStep, FinishApply>;
 using ApplyEffects = std::vector<ApplyEffect>;
 
 /// One transaction at a time. A request that comes while one runs is covered by another loop of the same one.
@@ -76,8 +83,9 @@ class ApplyMachine {
 
     /// The user wants something else. Answers nothing by itself: a request follows.
     void setDesired(DesiredState desired);
-    /// Asks for convergence. `mapping` counts for what is not loaded yet.
-    ApplyEffects request(uint64_t number, Mapping mapping);
+    /// Asks for convergence. `mapping` counts for what is not loaded yet. A build that failed to load is not
+    /// tried again until the plugin is switched off and on, or changes, or `triesAgain` says so.
+    ApplyEffects request(uint64_t number, Mapping mapping, bool triesAgain = false);
     /// Somebody asks for an instance of an announced plugin.
     ApplyEffects want(const std::string& id);
 
@@ -117,7 +125,8 @@ class ApplyMachine {
     std::vector<uint64_t> m_waiting; ///< requests that no loop has covered yet
     std::vector<uint64_t> m_covered; ///< that the running transaction answers
     std::set<std::string> m_wanted;
-    bool m_isDirty = false; ///< something changed since the last plan
+    std::map<std::string, std::string> m_failed; ///< by id: the digest of the build that does not load
+    bool m_isDirty = false;                      ///< something changed since the last plan
 
     // The running transaction.
     ApplyReport m_report;

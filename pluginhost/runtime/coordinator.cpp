@@ -6,6 +6,7 @@
 #include <atomic>
 #include <ctime>
 #include <future>
+#include <regex>
 
 #include <QCoreApplication>
 #include <QEvent>
@@ -164,7 +165,7 @@ void PluginRuntimeCoordinator::uninstall(std::string pluginId, bool keepSettings
 
 void PluginRuntimeCoordinator::applyState(Done done)
 {
-    changeDesired([](PluginStore& store) { return store.rescan(); }, std::move(done));
+    changeDesired([](PluginStore& store) { return store.rescan(); }, std::move(done), true);
 }
 
 void PluginRuntimeCoordinator::collect(std::optional<std::string> pluginId,
@@ -183,10 +184,10 @@ void PluginRuntimeCoordinator::collect(std::optional<std::string> pluginId,
 }
 
 void PluginRuntimeCoordinator::changeDesired(std::function<Result<DesiredState>(PluginStore&)> change,
-                                             Done done)
+                                             Done done, bool triesAgain)
 {
     ++m_jobs;
-    m_storeThread.post([this, change = std::move(change), done = std::move(done)] {
+    m_storeThread.post([this, change = std::move(change), done = std::move(done), triesAgain] {
         Result<DesiredState> changed =
             m_openFailure ? Result<DesiredState>(*m_openFailure) : change(*m_store);
         if (!changed) {
@@ -197,10 +198,10 @@ void PluginRuntimeCoordinator::changeDesired(std::function<Result<DesiredState>(
             return;
         }
         learn(*changed);
-        post([this, state = std::move(*changed), done] {
+        post([this, state = std::move(*changed), done, triesAgain] {
             --m_jobs;
             takeDesired(state);
-            request(ApplyMachine::Mapping::AtOnce, done);
+            request(ApplyMachine::Mapping::AtOnce, done, triesAgain);
         });
     });
 }
@@ -283,10 +284,14 @@ void PluginRuntimeCoordinator::open()
 DesiredState PluginRuntimeCoordinator::disableWhatCrashed(DesiredState state)
 {
     const std::filesystem::path folder = m_settings.storeFolder / "crashes";
-    for (const CrashNote& note : CrashMemory::takeNotes(folder)) {
+    for (const CrashNote& note : CrashMemory::readNotes(folder)) {
         Result<DesiredState> disabled = m_store->setEnabled(note.pluginId, false);
+        if (disabled || disabled.error().code == ErrorCode::NotFound)
+            CrashMemory::forget(note);
+        else
+            log(LogLevel::Error, kDomain, "{}", disabled.error().message);
         if (!disabled)
-            continue; // it is not installed any more
+            continue;
         state = std::move(*disabled);
         const std::string what = fmt::format(
             "Switched off, because StellaTune ended in it last time ({} in {}).", note.what, note.function);
@@ -324,13 +329,18 @@ void PluginRuntimeCoordinator::learn(const DesiredState& state)
 
 void PluginRuntimeCoordinator::removeOldShadows()
 {
+    // "org.example.aac-4711-2", as sourceOf() names them; anything else is not ours.
+    static const std::regex s_ours("[a-z0-9.-]+-[0-9]+-[0-9]+");
+    namespace fs = std::filesystem;
     std::error_code failure;
-    for (const auto& entry : std::filesystem::directory_iterator(m_store->shadowFolder(), failure)) {
+    for (fs::directory_iterator entry(m_store->shadowFolder(), failure);
+         !failure && entry != fs::directory_iterator(); entry.increment(failure)) {
         // A runtime of before, in this very process, may have left a library that is still mapped.
-        if (!mappedFilesBelow(entry.path()).empty())
+        if (!std::regex_match(entry->path().filename().string(), s_ours) ||
+            !mappedFilesBelow(entry->path()).empty())
             continue;
         std::error_code ignored;
-        std::filesystem::remove_all(entry.path(), ignored);
+        fs::remove_all(entry->path(), ignored);
     }
 }
 
@@ -383,11 +393,11 @@ DesiredState PluginRuntimeCoordinator::effective(DesiredState desired) const
     return desired;
 }
 
-void PluginRuntimeCoordinator::request(ApplyMachine::Mapping mapping, Done done)
+void PluginRuntimeCoordinator::request(ApplyMachine::Mapping mapping, Done done, bool triesAgain)
 {
     const uint64_t number = ++m_lastRequest;
     m_requests.emplace(number, std::move(done));
-    const ApplyEffects effects = m_machine.request(number, mapping);
+    const ApplyEffects effects = m_machine.request(number, mapping, triesAgain);
     carryOut(effects);
 }
 
@@ -404,6 +414,8 @@ void PluginRuntimeCoordinator::carryOut(const ApplyEffects& effects)
         } else if (const auto* activate = std::get_if<ActivatePlugin>(&effect)) {
             m_registry.activate(activate->id, std::move(m_justLoaded), activate->reason);
             setFailure(activate->id, {});
+        } else if (const auto* refused = std::get_if<RefusePlugin>(&effect)) {
+            m_registry.refuse(refused->id, refused->why);
         } else if (const auto* drop = std::get_if<DropLoaded>(&effect)) {
             std::vector<LeaseRegistry::Unused> dropped;
             dropped.push_back({drop->id, std::move(m_justLoaded)});
@@ -466,13 +478,17 @@ void PluginRuntimeCoordinator::unload(std::vector<LeaseRegistry::Unused> unused,
             UnloadOutcome outcome = one.generation->unload(m_settings.shutdownLimit);
             results.push_back({one.pluginId, outcome.unmapped, outcome.reason});
             if (outcome.unmapped) {
-                if (!outcome.reason.empty())
+                if (!outcome.reason.empty()) {
                     m_log->add(one.pluginId, LogLevel::Warning, outcome.reason);
+                    const std::lock_guard lock(m_unremovedMutex);
+                    m_unremoved.push_back(one.generation->shadowFolder());
+                }
                 continue;
             }
             m_log->add(one.pluginId, LogLevel::Warning, "It stays in memory: " + outcome.reason);
             m_registry.keepResident(std::move(one), outcome.reason);
         }
+        removeShadowsAgain();
         post([this, results = std::move(results), done] {
             --m_jobs;
             done(results);
@@ -480,11 +496,25 @@ void PluginRuntimeCoordinator::unload(std::vector<LeaseRegistry::Unused> unused,
     });
 }
 
+void PluginRuntimeCoordinator::removeShadowsAgain()
+{
+    const std::lock_guard lock(m_unremovedMutex);
+    std::erase_if(m_unremoved, [](const std::filesystem::path& folder) {
+        std::error_code failure;
+        std::filesystem::remove_all(folder, failure);
+        return !failure;
+    });
+}
+
 void PluginRuntimeCoordinator::storeStep(const StoreStep& step)
 {
     ++m_jobs;
     m_storeThread.post([this, step] {
-        Result<DesiredState> changed = [&] {
+        Result<DesiredState> changed = [&]() -> Result<DesiredState> {
+            // An install may have come in between.
+            const DesiredPlugin* plugin = m_store->state().find(step.id);
+            if (plugin == nullptr || plugin->fingerprint.sha256 != step.sha256)
+                return m_store->state();
             switch (step.kind) {
             case StoreStep::Kind::FinishUpdate:
                 return m_store->finishUpdate(step.id);
@@ -567,6 +597,7 @@ void PluginRuntimeCoordinator::sweep()
 
 void PluginRuntimeCoordinator::lookAtCalls()
 {
+    m_log->writeNew();
     for (const OverdueCall& call : m_callWatch.look(m_registry.leases(), CallWatch::Clock::now())) {
         m_log->add(call.pluginId, LogLevel::Warning,
                    fmt::format("{} of {} has not returned for {:.1f} seconds (thread {}).", call.function,
@@ -603,6 +634,7 @@ void PluginRuntimeCoordinator::end()
         // Nobody tells when a worker lets go of an instance.
         waitUntil([] { return false; }, std::chrono::steady_clock::now() + 2ms);
     }
+    m_log->writeNew();
     for (const LeaseView& lease : m_registry.leases())
         log(LogLevel::Warning, kDomain, "{} (load {}) is still in use by {} holders at the end",
             lease.pluginId, lease.epoch, lease.holders);

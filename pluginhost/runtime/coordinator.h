@@ -145,11 +145,15 @@ class PluginRuntimeCoordinator final : public QObject {
     void removeOldShadows();
     Result<GenerationSource> sourceOf(const DesiredPlugin& plugin);
 
+    // On a loader's thread.
+    void removeShadowsAgain();
+
     // On the coordinator's thread.
-    void changeDesired(std::function<Result<DesiredState>(PluginStore&)> change, Done done);
+    void changeDesired(std::function<Result<DesiredState>(PluginStore&)> change, Done done,
+                       bool triesAgain = false);
     void takeDesired(DesiredState desired);
     DesiredState effective(DesiredState desired) const;
-    void request(ApplyMachine::Mapping mapping, Done done);
+    void request(ApplyMachine::Mapping mapping, Done done, bool triesAgain = false);
     void carryOut(const ApplyEffects& effects);
     void load(const DesiredPlugin& plugin);
     void onLoaded(const DesiredPlugin& plugin, Result<std::unique_ptr<PluginGeneration>> result);
@@ -187,6 +191,8 @@ class PluginRuntimeCoordinator final : public QObject {
     bool m_isEnding = false;
 
     std::atomic<uint32_t> m_jobs = 0; ///< on the pools, each of which posts a task at its end
+    std::mutex m_unremovedMutex;
+    std::vector<std::filesystem::path> m_unremoved; ///< copies that the system did not let go of
     std::mutex m_tasksMutex;
     std::condition_variable m_taskPosted; ///< for end(), which runs the tasks itself
     std::deque<std::function<void()>> m_tasks;

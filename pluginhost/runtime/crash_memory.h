@@ -14,17 +14,20 @@ namespace stellatune {
 /// A program of before died while code of this plugin was running.
 struct CrashNote {
     std::string pluginId;
-    std::string function; ///< in the names of the interface
-    std::string what;     ///< "segmentation fault"
+    std::string function;       ///< in the names of the interface
+    std::string what;           ///< "segmentation fault"
+    std::filesystem::path file; ///< the note itself
 };
 
 /// While one lives, a crash on a thread that runs a plugin's code writes a note: from a signal handler, into
 /// a file that is open already. Whoever handled crashes before (a debugger, a crash reporter) still gets to.
-/// One a process.
+/// One a process; a second is refused.
 class CrashMemory {
   public:
-    /// Takes the notes that programs of before left in `folder`, which no other program uses now.
-    static std::vector<CrashNote> takeNotes(const std::filesystem::path& folder);
+    /// The notes that programs of before left in `folder`, which no other program uses now. They stay until
+    /// they are forgotten, so that one which could not be acted upon is there at the next start.
+    static std::vector<CrashNote> readNotes(const std::filesystem::path& folder);
+    static void forget(const CrashNote& note);
 
     /// The error says why nothing will be remembered.
     static Result<std::unique_ptr<CrashMemory>> start(const std::filesystem::path& folder);

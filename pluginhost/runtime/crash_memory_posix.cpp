@@ -65,6 +65,9 @@ void onFatal(int signal, siginfo_t*, void*)
 
 Result<std::unique_ptr<CrashMemory>> CrashMemory::start(const fs::path& folder)
 {
+    if (g_file >= 0)
+        return Error{ErrorCode::Busy, "plugins.crash",
+                     "Crashes in plugins are remembered for another runtime of this process already."};
     std::error_code failure;
     fs::create_directories(folder, failure);
     const fs::path file = folder / (std::to_string(::getpid()) + ".crash");

@@ -44,6 +44,9 @@ LONG WINAPI onFatal(EXCEPTION_POINTERS* exception)
 
 Result<std::unique_ptr<CrashMemory>> CrashMemory::start(const fs::path& folder)
 {
+    if (g_file != INVALID_HANDLE_VALUE)
+        return Error{ErrorCode::Busy, "plugins.crash",
+                     "Crashes in plugins are remembered for another runtime of this process already."};
     std::error_code failure;
     fs::create_directories(folder, failure);
     const fs::path file = folder / (std::to_string(GetCurrentProcessId()) + ".crash");

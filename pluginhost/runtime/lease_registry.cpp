@@ -48,6 +48,8 @@ Result<std::shared_ptr<const ModuleLease>> LeaseRegistry::acquire(const std::str
                          fmt::format("The plugin {} is not enabled.", pluginId)};
         if (found->second.current != nullptr)
             return found->second.current->lease();
+        if (!found->second.failure.empty())
+            return Error{ErrorCode::Unsupported, kDomain, found->second.failure};
         wanted = m_wanted;
     }
     if (wanted)
@@ -104,6 +106,7 @@ void LeaseRegistry::announce(const std::string& pluginId, const Fingerprint& fin
     const std::lock_guard lock(m_mutex);
     Slot& slot = m_slots[pluginId];
     slot.enabled = true;
+    slot.failure.clear();
     slot.fingerprint = fingerprint;
     tell(slot, WorkerControl::Kind::Recreate, ControlReason::Enabled);
 }
@@ -114,11 +117,23 @@ void LeaseRegistry::activate(const std::string& pluginId, std::unique_ptr<Plugin
     const std::lock_guard lock(m_mutex);
     Slot& slot = m_slots[pluginId];
     slot.enabled = true;
+    slot.failure.clear();
     slot.fingerprint = generation->fingerprint();
     if (slot.current != nullptr)
         slot.retired.push_back(std::move(slot.current));
     slot.current = std::move(generation);
     tell(slot, WorkerControl::Kind::Recreate, reason);
+}
+
+void LeaseRegistry::refuse(const std::string& pluginId, std::string why)
+{
+    const std::lock_guard lock(m_mutex);
+    Slot& slot = m_slots[pluginId];
+    slot.enabled = true;
+    slot.failure = std::move(why);
+    if (slot.current == nullptr)
+        slot.fingerprint.reset();
+    tell(slot, WorkerControl::Kind::Recreate, ControlReason::Enabled);
 }
 
 void LeaseRegistry::deactivate(const std::string& pluginId, ControlReason reason)
@@ -129,6 +144,7 @@ void LeaseRegistry::deactivate(const std::string& pluginId, ControlReason reason
         return;
     Slot& slot = found->second;
     slot.enabled = false;
+    slot.failure.clear();
     slot.fingerprint.reset();
     if (slot.current != nullptr)
         slot.retired.push_back(std::move(slot.current));

@@ -40,7 +40,7 @@ class LeaseRegistry {
     // ---- for workers ----
 
     /// ErrorCode::NotFound when the plugin is disabled or not there, ErrorCode::Busy while it is enabled and
-    /// not loaded; the latter calls what onWanted() was given.
+    /// not loaded, which calls what onWanted() was given; what went wrong when it could not be loaded.
     Result<std::shared_ptr<const ModuleLease>> acquire(const std::string& pluginId);
     /// The registry outlives the endpoint.
     WorkerEndpoint bind(const std::string& pluginId, CapabilityKind kind, const std::string& typeId);
@@ -58,6 +58,9 @@ class LeaseRegistry {
 
     /// Enabled, to be loaded when somebody asks for it, as the workers that were bound before are told to.
     void announce(const std::string& pluginId, const Fingerprint& fingerprint);
+    /// Could not be loaded; workers are told, and hear why when they try. Until it is announced or activated
+    /// again.
+    void refuse(const std::string& pluginId, std::string why);
     /// Becomes current; what was current is retired. Workers are told to recreate.
     void activate(const std::string& pluginId, std::unique_ptr<PluginGeneration> generation,
                   ControlReason reason);
@@ -81,6 +84,7 @@ class LeaseRegistry {
     };
     struct Slot {
         bool enabled = false;
+        std::string failure;                    ///< why it could not be loaded
         std::optional<Fingerprint> fingerprint; ///< of the current build, loaded or not
         std::unique_ptr<PluginGeneration> current;
         std::vector<std::unique_ptr<PluginGeneration>> retired;

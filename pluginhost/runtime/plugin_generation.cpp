@@ -115,6 +115,10 @@ UnloadOutcome PluginGeneration::unload(std::chrono::milliseconds limit)
             return {false, residency->reason};
         m_loaded.reset();
     }
+    // The proof covers what came along with the library.
+    if (const std::vector<fs::path> mapped = mappedFilesBelow(m_source.shadowFolder); !mapped.empty())
+        return {false,
+                fmt::format("\"{}\", which came with it, is still in use", text(mapped.front().filename()))};
     std::error_code failure;
     fs::remove_all(m_source.shadowFolder, failure);
     if (failure)

@@ -48,10 +48,17 @@ Result<size_t> FileStream::read(std::span<std::byte> bytes)
     if (m_interrupted.load(std::memory_order_relaxed))
         return Error{ErrorCode::Cancelled, kDomain, "Reading was interrupted."};
     errno = 0;
-    const std::streamsize read =
-        m_file.sgetn(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    if (read <= 0 && errno != 0)
-        return error(ErrorCode::Io, m_path, "cannot be read: " + std::generic_category().message(errno));
+    std::streamsize read = 0;
+    try {
+        read =
+            m_file.sgetn(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    } catch (const std::ios_base::failure&) {
+        // So some libraries say that the disk failed, and others by errno alone.
+        read = -1;
+    }
+    if (read < 0 || (read == 0 && errno != 0))
+        return error(ErrorCode::Io, m_path,
+                     "cannot be read: " + std::generic_category().message(errno != 0 ? errno : EIO));
     m_position += static_cast<uint64_t>(read);
     return static_cast<size_t>(read);
 }

@@ -1,5 +1,6 @@
 #include "pluginhost/stream/host_stream.h"
 
+#include "pluginhost/lease/host_border.h"
 #include "pluginhost/lease/plugin_status.h"
 
 #include <algorithm>
@@ -26,39 +27,51 @@ int32_t HostStream::fail(const Error& error)
 
 int32_t HostStream::read(void* handle, void* buffer, uint64_t size, uint64_t* outRead)
 {
-    auto& self = *static_cast<HostStream*>(handle);
-    *outRead = 0;
-    if (size == 0)
+    return runForPlugin([&] {
+        auto& self = *static_cast<HostStream*>(handle);
+        *outRead = 0;
+        if (size == 0)
+            return ST_OK;
+        Result<size_t> read =
+            self.m_bytes->read({static_cast<std::byte*>(buffer), static_cast<size_t>(size)});
+        if (!read)
+            return self.fail(read.error());
+        *outRead = *read;
         return ST_OK;
-    Result<size_t> read = self.m_bytes->read({static_cast<std::byte*>(buffer), static_cast<size_t>(size)});
-    if (!read)
-        return self.fail(read.error());
-    *outRead = *read;
-    return ST_OK;
+    });
 }
 
 int32_t HostStream::seek(void* handle, uint64_t offset)
 {
-    auto& self = *static_cast<HostStream*>(handle);
-    Result<void> sought = self.m_bytes->seek(offset);
-    return sought ? ST_OK : self.fail(sought.error());
+    return runForPlugin([&] {
+        auto& self = *static_cast<HostStream*>(handle);
+        Result<void> sought = self.m_bytes->seek(offset);
+        return sought ? ST_OK : self.fail(sought.error());
+    });
 }
 
 int32_t HostStream::tell(void* handle, uint64_t* outOffset)
 {
-    *outOffset = static_cast<HostStream*>(handle)->m_bytes->position();
-    return ST_OK;
+    return runForPlugin([&] {
+        *outOffset = static_cast<HostStream*>(handle)->m_bytes->position();
+        return ST_OK;
+    });
 }
 
 int32_t HostStream::size(void* handle, uint64_t* outSize)
 {
-    *outSize = static_cast<HostStream*>(handle)->m_bytes->size().value_or(ST_SIZE_UNKNOWN);
-    return ST_OK;
+    return runForPlugin([&] {
+        *outSize = static_cast<HostStream*>(handle)->m_bytes->size().value_or(ST_SIZE_UNKNOWN);
+        return ST_OK;
+    });
 }
 
 void HostStream::interrupt(void* handle)
 {
-    static_cast<HostStream*>(handle)->m_bytes->interrupt();
+    static_cast<void>(runForPlugin([&] {
+        static_cast<HostStream*>(handle)->m_bytes->interrupt();
+        return ST_OK;
+    }));
 }
 
 } // namespace stellatune

@@ -19,6 +19,7 @@ class HostStream {
 
     StStream asPluginSeesIt() { return {this, m_functions}; }
     const std::optional<Error>& lastError() const { return m_lastError; }
+    void forgetError() { m_lastError.reset(); }
 
   private:
     static int32_t read(void* handle, void* buffer, uint64_t size, uint64_t* outRead);

@@ -19,7 +19,7 @@ struct UpdateOutcome {
     enum class Status : uint8_t { Applied, RequiresRecreate, Recreated, Rejected, Failed, Destroyed };
 
     Status status = Status::Applied;
-    uint64_t generation = 0; ///< of the configuration; grows with each change that was asked for
+    uint64_t generation = 0; ///< of the configuration it is about; grows with each change that was asked for
     std::string detail;      ///< why it was rejected or failed
 };
 
@@ -41,7 +41,7 @@ class WorkerController {
 
     /// Destroyed until the first recreate.
     WorkerController(Factory factory, std::string config)
-        : m_factory(std::move(factory)), m_config(std::move(config))
+        : m_factory(std::move(factory)), m_config{std::move(config), 0}
     {}
 
     WorkerState state() const
@@ -56,8 +56,9 @@ class WorkerController {
     /// Null when Destroyed. While something is pending it is the old one, still to be used.
     Instance* instance() const { return m_instance.get(); }
     /// In force, or with the next instance when there is none.
-    const std::string& config() const { return m_config; }
-    uint64_t configGeneration() const { return m_generation; }
+    const std::string& config() const { return m_config.text; }
+    /// Of config().
+    uint64_t configGeneration() const { return m_config.generation; }
 
     /// What the runtime said; carried out at the next safe point. Older messages than the last are ignored.
     void tell(const WorkerControl& control)
@@ -69,14 +70,18 @@ class WorkerController {
     }
 
     /// A new configuration. HotApply happens here and now; Recreate at the next safe point.
-    UpdateOutcome changeConfig(std::string config)
+    UpdateOutcome changeConfig(std::string text)
     {
-        ++m_generation;
+        Config config{std::move(text), ++m_lastGeneration};
+        const auto outcome = [generation = config.generation](UpdateOutcome::Status status,
+                                                              std::string detail = {}) {
+            return UpdateOutcome{status, generation, std::move(detail)};
+        };
         if (m_instance == nullptr) {
             m_config = std::move(config);
             return outcome(UpdateOutcome::Status::Applied);
         }
-        Result<ConfigPlan> plan = m_instance->planConfig(config);
+        Result<ConfigPlan> plan = m_instance->planConfig(config.text);
         if (!plan)
             return outcome(UpdateOutcome::Status::Failed, plan.error().message);
         switch (plan->change) {
@@ -88,14 +93,15 @@ class WorkerController {
         case ConfigChange::HotApply:
             break;
         }
-        if (Result<void> applied = m_instance->applyConfig(config); !applied)
+        if (Result<void> applied = m_instance->applyConfig(config.text); !applied)
             return outcome(UpdateOutcome::Status::Failed, applied.error().message);
         m_config = std::move(config);
         m_nextConfig.reset();
         return outcome(UpdateOutcome::Status::Applied);
     }
 
-    /// At a safe point: carries out what is pending. None when nothing is.
+    /// At a safe point: carries out one thing that is pending. None when nothing is. A configuration that
+    /// fails while the runtime wants another instance leaves that wish pending, for the next call.
     std::optional<UpdateOutcome> applyPending()
     {
         switch (state()) {
@@ -103,8 +109,7 @@ class WorkerController {
         case WorkerState::Destroyed:
             return std::nullopt;
         case WorkerState::PendingRecreate:
-            m_told.reset();
-            return recreate();
+            return m_nextConfig ? recreateWithNextConfig() : recreateAsTold();
         case WorkerState::PendingDestroy:
             break;
         }
@@ -112,40 +117,62 @@ class WorkerController {
         m_instance.reset();
         if (m_nextConfig)
             m_config = *std::exchange(m_nextConfig, std::nullopt);
-        return outcome(UpdateOutcome::Status::Destroyed);
+        return UpdateOutcome{UpdateOutcome::Status::Destroyed, m_config.generation, {}};
     }
 
   private:
-    UpdateOutcome recreate()
+    struct Config {
+        std::string text;
+        uint64_t generation = 0;
+    };
+
+    UpdateOutcome recreateWithNextConfig()
     {
-        std::string config = m_nextConfig ? *std::exchange(m_nextConfig, std::nullopt) : m_config;
-        Result<std::unique_ptr<Instance>> made = m_factory(config);
-        if (!made)
-            return outcome(UpdateOutcome::Status::Failed, made.error().message);
-        if (m_instance != nullptr && m_instance->carriesState() && (*made)->carriesState()) {
-            Result<std::string> state = m_instance->exportState();
-            if (!state)
-                return outcome(UpdateOutcome::Status::Failed, state.error().message);
-            if (Result<void> imported = (*made)->importState(*state); !imported)
-                return outcome(UpdateOutcome::Status::Failed, imported.error().message);
+        Config config = *std::exchange(m_nextConfig, std::nullopt);
+        Result<std::unique_ptr<Instance>> made = m_factory(config.text);
+        if (made) {
+            if (Result<void> carried = carryStateTo(**made); !carried)
+                made = carried.error();
         }
+        if (!made)
+            return {UpdateOutcome::Status::Failed, config.generation, made.error().message};
+        m_told.reset();
         m_instance = std::move(*made);
         m_config = std::move(config);
-        return outcome(UpdateOutcome::Status::Recreated);
+        return {UpdateOutcome::Status::Recreated, m_config.generation, {}};
     }
 
-    UpdateOutcome outcome(UpdateOutcome::Status status, std::string detail = {}) const
+    /// Another build may not know the state of this one; then it goes on without.
+    UpdateOutcome recreateAsTold()
     {
-        return {status, m_generation, std::move(detail)};
+        m_told.reset();
+        Result<std::unique_ptr<Instance>> made = m_factory(m_config.text);
+        if (!made)
+            return {UpdateOutcome::Status::Failed, m_config.generation, made.error().message};
+        std::string detail;
+        if (Result<void> carried = carryStateTo(**made); !carried)
+            detail = "Without the state: " + carried.error().message;
+        m_instance = std::move(*made);
+        return {UpdateOutcome::Status::Recreated, m_config.generation, std::move(detail)};
+    }
+
+    Result<void> carryStateTo(Instance& next)
+    {
+        if (m_instance == nullptr || !m_instance->carriesState() || !next.carriesState())
+            return {};
+        Result<std::string> state = m_instance->exportState();
+        if (!state)
+            return state.error();
+        return next.importState(*state);
     }
 
     const Factory m_factory;
-    std::string m_config;
-    std::optional<std::string> m_nextConfig; ///< asks for another instance
+    Config m_config;
+    std::optional<Config> m_nextConfig; ///< asks for another instance
     std::unique_ptr<Instance> m_instance;
     std::optional<WorkerControl::Kind> m_told; ///< by the runtime, and not carried out yet
     uint64_t m_lastSequence = 0;
-    uint64_t m_generation = 0;
+    uint64_t m_lastGeneration = 0;
 };
 
 } // namespace stellatune

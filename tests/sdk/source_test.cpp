@@ -209,7 +209,7 @@ TEST_F(SourceBorder, interruptWakesAReaderAndRefusesWhatFollows)
     interrupter.join();
     EXPECT_EQ(given.functions->read(given.handle, bytes.data(), 4, &number), ST_ERR_CANCELLED);
     EXPECT_EQ(given.functions->seek(given.handle, 0), ST_ERR_CANCELLED);
-    EXPECT_EQ(given.functions->tell(given.handle, &number), ST_ERR_CANCELLED);
+    EXPECT_EQ(given.functions->tell(given.handle, &number), ST_OK);
     EXPECT_TRUE(m_host.lines().empty());
     close(given);
 }

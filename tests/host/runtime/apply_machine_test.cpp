@@ -88,6 +88,8 @@ class ApplyMachineTest : public ::testing::Test {
                     ++(m_inUse ? slot.retiredInUse : slot.retiredUnused);
                 slot.current = m_justLoaded;
                 slot.isLoaded = true;
+            } else if (const auto* refused = std::get_if<RefusePlugin>(&effect)) {
+                m_refused.push_back(refused->id);
             } else if (const auto* drop = std::get_if<DropLoaded>(&effect)) {
                 m_dropped.push_back(drop->id);
             } else if (std::holds_alternative<CollectUnused>(effect)) {
@@ -157,6 +159,7 @@ class ApplyMachineTest : public ::testing::Test {
     std::deque<DesiredPlugin> m_loads;
     char m_justLoaded = 0;
     std::vector<std::string> m_dropped;
+    std::vector<std::string> m_refused;
     std::vector<StoreStep::Kind> m_steps;
     std::vector<FinishApply> m_finished;
     ApplyMachine m_machine;
@@ -273,6 +276,37 @@ TEST_F(ApplyMachineTest, APluginThatDoesNotLoadDoesNotHoldUpTheOthers)
     EXPECT_EQ(m_slots["b"].current, 'b');
     EXPECT_EQ(m_slots["a"].current, std::nullopt);
     EXPECT_TRUE(last().report.hasFailed());
+}
+
+TEST_F(ApplyMachineTest, ABuildThatDoesNotLoadIsTriedAgainOnlyWhenThereIsReasonTo)
+{
+    install("a", 'a');
+    request(1);
+    endLoad("broken");
+    EXPECT_THAT(m_refused, ElementsAre("a"));
+    install("b", 'b');
+    request(2);
+    ASSERT_EQ(m_loads.size(), 1u);
+    endLoad();
+    carryOut(m_machine.want("a"));
+    EXPECT_THAT(m_loads, IsEmpty());
+
+    carryOut(m_machine.request(3, Mapping::AtOnce, true));
+    ASSERT_EQ(m_loads.size(), 1u);
+    endLoad("broken");
+    setEnabled("a", false);
+    request(4);
+    setEnabled("a", true);
+    request(5);
+    ASSERT_EQ(m_loads.size(), 1u);
+    endLoad("broken");
+    install("a", 'c');
+    m_store.find("a")->previousFolder.clear();
+    m_machine.setDesired(m_store);
+    request(6);
+    ASSERT_EQ(m_loads.size(), 1u);
+    endLoad();
+    EXPECT_EQ(m_slots["a"].current, 'c');
 }
 
 TEST_F(ApplyMachineTest, AtTheStartNothingIsLoadedUntilSomebodyAsks)

@@ -84,7 +84,7 @@ class CrashMemoryTest : public ::testing::Test {
     std::vector<CrashNote> notesAfter(void (*die)())
     {
         EXPECT_NE(diesIn(m_folder.path(), die), 9 << 8) << "crashes could not be remembered";
-        return CrashMemory::takeNotes(m_folder.path());
+        return CrashMemory::readNotes(m_folder.path());
     }
 
     testing::TemporaryFolder m_folder;
@@ -100,7 +100,9 @@ TEST_F(CrashMemoryTest, NamesThePluginThatAborted)
     EXPECT_EQ(notes[0].pluginId, "org.example.bad");
     EXPECT_EQ(notes[0].function, "read");
     EXPECT_EQ(notes[0].what, "abort");
-    EXPECT_THAT(CrashMemory::takeNotes(m_folder.path()), IsEmpty()) << "notes are taken once";
+    EXPECT_EQ(CrashMemory::readNotes(m_folder.path()).size(), 1u) << "a note stays until it is forgotten";
+    CrashMemory::forget(notes[0]);
+    EXPECT_THAT(CrashMemory::readNotes(m_folder.path()), IsEmpty());
 }
 
 TEST_F(CrashMemoryTest, NamesThePluginThatReachedIntoNowhere)
@@ -132,6 +134,13 @@ TEST_F(CrashMemoryTest, AProgramThatWasKilledBlamesNobody)
                     ::raise(SIGKILL);
                 }),
                 IsEmpty());
+}
+
+TEST_F(CrashMemoryTest, ASecondOneInAProcessIsRefused)
+{
+    Result<std::unique_ptr<CrashMemory>> first = CrashMemory::start(m_folder.path());
+    ASSERT_TRUE(first);
+    EXPECT_EQ(CrashMemory::start(m_folder.path()).error().code, ErrorCode::Busy);
 }
 
 TEST_F(CrashMemoryTest, AnOrderlyEndLeavesNoFile)

@@ -16,6 +16,7 @@ struct Plugin {
     ConfigPlan plan{ConfigChange::HotApply, {}};
     bool applyFails = false;
     bool createFails = false;
+    std::string badConfig;
     bool importFails = false;
     int made = 0;
     int alive = 0;
@@ -67,7 +68,7 @@ class WorkerControllerTest : public ::testing::Test {
     WorkerControllerTest()
         : m_controller(
               [this](const std::string& config) -> Result<std::unique_ptr<FakeInstance>> {
-                  if (m_plugin.createFails)
+                  if (m_plugin.createFails || config == m_plugin.badConfig)
                       return kFailure;
                   return std::make_unique<FakeInstance>(m_plugin, config);
               },
@@ -153,14 +154,54 @@ TEST_F(WorkerControllerTest, AFailedRecreateKeepsTheOldInstance)
     EXPECT_EQ(m_controller.instance()->number(), 1);
 }
 
-TEST_F(WorkerControllerTest, ARefusedStateKeepsTheOldInstance)
+TEST_F(WorkerControllerTest, AStateThatAChangedConfigurationRefusesKeepsTheOldInstance)
 {
     start();
     m_plugin.importFails = true;
-    say(Kind::Recreate);
+    m_plugin.plan.change = ConfigChange::Recreate;
+    static_cast<void>(m_controller.changeConfig("second"));
     EXPECT_EQ(safePoint(), Status::Failed);
     EXPECT_EQ(m_controller.instance()->number(), 1);
     EXPECT_EQ(m_plugin.alive, 1);
+}
+
+TEST_F(WorkerControllerTest, AnUpdateTakesPlaceWithoutAStateThatItRefuses)
+{
+    start();
+    m_plugin.importFails = true;
+    m_mailbox.post(Kind::Recreate, ControlReason::LeaseChanged);
+    m_controller.tell(*m_mailbox.takeLatest());
+    const std::optional<UpdateOutcome> outcome = m_controller.applyPending();
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(outcome->status, Status::Recreated);
+    EXPECT_FALSE(outcome->detail.empty());
+    EXPECT_EQ(m_controller.instance()->number(), 2);
+}
+
+TEST_F(WorkerControllerTest, ABadConfigurationDoesNotHoldUpAnUpdate)
+{
+    start();
+    m_plugin.plan.change = ConfigChange::Recreate;
+    m_plugin.badConfig = "second";
+    static_cast<void>(m_controller.changeConfig("second"));
+    say(Kind::Recreate, ControlReason::LeaseChanged);
+    EXPECT_EQ(safePoint(), Status::Failed);
+    EXPECT_EQ(safePoint(), Status::Recreated);
+    EXPECT_EQ(m_controller.instance()->number(), 2);
+    EXPECT_EQ(m_controller.config(), "first");
+}
+
+TEST_F(WorkerControllerTest, AnOutcomeNamesTheGenerationItIsAbout)
+{
+    start();
+    m_plugin.plan.change = ConfigChange::Recreate;
+    static_cast<void>(m_controller.changeConfig("second"));
+    m_plugin.plan = {ConfigChange::Reject, "no"};
+    EXPECT_EQ(m_controller.changeConfig("third").generation, 2u);
+    const std::optional<UpdateOutcome> outcome = m_controller.applyPending();
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(outcome->generation, 1u);
+    EXPECT_EQ(m_controller.configGeneration(), 1u);
 }
 
 TEST_F(WorkerControllerTest, TheOldInstanceIsThereUntilTheNewOneTookOver)
