@@ -61,36 +61,39 @@ void Container::open()
     if (opened < 0)
         throw sdk::Error(ST_ERR_UNSUPPORTED,
                          m_name + " is not an audio file that FFmpeg knows, or is damaged at its start.");
-    m_format.reset(format);
-    for (unsigned i = 0; i < m_format->nb_streams; ++i) {
-        if (m_format->streams[i]->codecpar->codec_type != AVMEDIA_TYPE_AUDIO)
-            m_format->streams[i]->discard = AVDISCARD_ALL;
+    FormatContextPointer whole(format);
+    for (unsigned i = 0; i < whole->nb_streams; ++i) {
+        if (whole->streams[i]->codecpar->codec_type != AVMEDIA_TYPE_AUDIO)
+            whole->streams[i]->discard = AVDISCARD_ALL;
     }
-    const int analysed = avformat_find_stream_info(m_format.get(), nullptr);
+    const int analysed = avformat_find_stream_info(whole.get(), nullptr);
     m_io.check();
     if (analysed < 0)
         throw sdk::Error(ST_ERR_CORRUPT, m_name + " is damaged: " + describe(analysed) + ".");
-    chooseTrack();
-}
-
-void Container::chooseTrack()
-{
-    m_tracks.clear();
-    const int best = av_find_best_stream(m_format.get(), AVMEDIA_TYPE_AUDIO, -1, -1, nullptr, 0);
-    m_io.check();
-    if (best < 0)
-        throw sdk::Error(ST_ERR_UNSUPPORTED, m_name + " holds no sound.");
-    m_tracks.push_back(static_cast<unsigned>(best));
-    for (unsigned i = 0; i < m_format->nb_streams; ++i) {
-        if (m_format->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO && i != m_tracks.front())
-            m_tracks.push_back(i);
-    }
-    if (m_subsong >= m_tracks.size())
+    std::vector<unsigned> tracks = tracksOf(*whole);
+    if (m_subsong >= tracks.size())
         throw sdk::Error(ST_ERR_NOT_FOUND,
                          m_name + " has no sound track " + std::to_string(m_subsong + 1) + ".");
+    m_format = std::move(whole);
+    m_tracks = std::move(tracks);
     m_trackIndex = m_tracks[m_subsong];
     for (unsigned i = 0; i < m_format->nb_streams; ++i)
         m_format->streams[i]->discard = i == m_trackIndex ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+    m_isOpen = true;
+}
+
+std::vector<unsigned> Container::tracksOf(AVFormatContext& format) const
+{
+    const int best = av_find_best_stream(&format, AVMEDIA_TYPE_AUDIO, -1, -1, nullptr, 0);
+    m_io.check();
+    if (best < 0)
+        throw sdk::Error(ST_ERR_UNSUPPORTED, m_name + " holds no sound.");
+    std::vector<unsigned> tracks = {static_cast<unsigned>(best)};
+    for (unsigned i = 0; i < format.nb_streams; ++i) {
+        if (format.streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO && i != tracks.front())
+            tracks.push_back(i);
+    }
+    return tracks;
 }
 
 bool Container::hasVideo() const
@@ -106,6 +109,8 @@ bool Container::hasVideo() const
 
 bool Container::read(AVPacket& packet)
 {
+    if (!m_isOpen)
+        reopen();
     for (int failures = 0; failures < kMostFailures;) {
         av_packet_unref(&packet);
         const int status = av_read_frame(m_format.get(), &packet);
@@ -124,6 +129,8 @@ bool Container::read(AVPacket& packet)
 
 bool Container::seek(int64_t timestamp)
 {
+    if (!m_isOpen)
+        reopen();
     m_io.forgive();
     const int status =
         av_seek_frame(m_format.get(), static_cast<int>(m_trackIndex), timestamp, AVSEEK_FLAG_BACKWARD);
@@ -133,7 +140,8 @@ bool Container::seek(int64_t timestamp)
 
 void Container::reopen()
 {
-    m_format.reset();
+    // What is known of the file stays until it is known anew, since this may fail half way.
+    m_isOpen = false;
     m_io.rewind();
     open();
 }

@@ -37,12 +37,13 @@ class Container {
     /// The next packet is at or before `timestamp`, in the track's time base, as far as libavformat keeps its
     /// word. False when it cannot.
     bool seek(int64_t timestamp);
-    /// Opens the file anew. Only where canSeek().
+    /// Opens the file anew. Only where canSeek(). After a failure the next read() or seek() tries it again.
     void reopen();
 
   private:
     void open();
-    void chooseTrack();
+    /// In the order of subsongs.
+    std::vector<unsigned> tracksOf(AVFormatContext& format) const;
 
     HostIo m_io;
     const std::string m_name;
@@ -51,6 +52,7 @@ class Container {
     FormatContextPointer m_format; ///< after m_io: closing it still uses m_io
     std::vector<unsigned> m_tracks;
     unsigned m_trackIndex = 0;
+    bool m_isOpen = false; ///< m_format is where m_io is
 };
 
 } // namespace stellatune::ffmpeg

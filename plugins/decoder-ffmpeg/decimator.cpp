@@ -60,17 +60,22 @@ Decimator::Decimator(uint32_t channels, uint32_t factor)
     restart(0);
 }
 
-uint64_t Decimator::restart(uint64_t output)
+uint64_t Decimator::firstInput(uint64_t output) const
+{
+    const uint64_t centre = output * m_factor;
+    return centre - std::min<uint64_t>(centre, m_reach);
+}
+
+void Decimator::restart(uint64_t output)
 {
     m_start = 0;
     m_nextOutput = output;
     m_lastOutput = UINT64_MAX;
-    const uint64_t centre = output * m_factor;
-    const uint64_t before = centre < m_reach ? m_reach - centre : 0;
-    m_pushed = centre - (m_reach - before);
+    m_pushed = firstInput(output);
+    // Silence stands for what the first window wants from before the stream.
+    const uint64_t before = m_reach - (output * m_factor - m_pushed);
     for (std::vector<float>& queue : m_queues)
         queue.assign(static_cast<size_t>(before), 0.0F);
-    return m_pushed;
 }
 
 void Decimator::push(std::span<const float> interleaved)

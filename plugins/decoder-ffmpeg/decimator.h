@@ -19,8 +19,10 @@ class Decimator {
     uint64_t reach() const { return m_reach; }
     uint64_t outputFrames(uint64_t inputFrames) const { return (inputFrames + m_factor - 1) / m_factor; }
 
-    /// The next output is frame `output`. Returns the input frame that push() has to begin with.
-    uint64_t restart(uint64_t output);
+    /// The first input frame that frame `output` depends on.
+    uint64_t firstInput(uint64_t output) const;
+    /// The next output is frame `output`; push() has to begin with firstInput(output).
+    void restart(uint64_t output);
     void push(std::span<const float> interleaved);
     /// The input has ended: what lies behind it counts as silence.
     void finish();

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace stellatune::ffmpeg {
 
@@ -85,18 +86,19 @@ void SoundTrack::openCodec()
     if (codec == nullptr)
         throw sdk::Error(ST_ERR_UNSUPPORTED,
                          m_container.name() + " is coded in a way that FFmpeg cannot decode.");
-    m_codec = allocated(CodecContextPointer(avcodec_alloc_context3(codec)));
-    if (avcodec_parameters_to_context(m_codec.get(), &track) < 0)
+    CodecContextPointer context = allocated(CodecContextPointer(avcodec_alloc_context3(codec)));
+    if (avcodec_parameters_to_context(context.get(), &track) < 0)
         throw std::bad_alloc();
-    m_codec->thread_count = 1;
-    m_codec->flags2 |= AV_CODEC_FLAG2_SKIP_MANUAL;
-    m_codec->pkt_timebase = m_container.track().time_base;
-    const int opened = avcodec_open2(m_codec.get(), codec, nullptr);
+    context->thread_count = 1;
+    context->flags2 |= AV_CODEC_FLAG2_SKIP_MANUAL;
+    context->pkt_timebase = m_container.track().time_base;
+    const int opened = avcodec_open2(context.get(), codec, nullptr);
     if (opened == AVERROR(ENOMEM))
         throw std::bad_alloc();
     if (opened < 0)
         throw sdk::Error(ST_ERR_CORRUPT,
                          m_container.name() + " cannot be decoded: " + describe(opened) + ".");
+    m_codec = std::move(context);
 }
 
 void SoundTrack::decodeFirst()
@@ -221,6 +223,9 @@ std::optional<uint64_t> SoundTrack::frames() const
 
 uint32_t SoundTrack::read(std::span<float> interleaved)
 {
+    if (m_isLost)
+        throw sdk::Error(ST_ERR_STATE, "The last jump in " + m_container.name() +
+                                           " failed; only another one finds a place again.");
     return m_decimator ? readDecimated(interleaved) : readDirect(interleaved);
 }
 
@@ -272,8 +277,10 @@ uint32_t SoundTrack::readDecimated(std::span<float> interleaved)
 uint64_t SoundTrack::seek(uint64_t frame)
 {
     uint64_t reached = std::min(frame, frames().value_or(static_cast<uint64_t>(INT64_MAX / 64)));
-    const uint64_t place = m_decimator ? m_decimator->restart(reached) : reached;
+    const uint64_t place = m_decimator ? m_decimator->firstInput(reached) : reached;
     seekTo(std::min(m_origin + static_cast<int64_t>(place), m_end));
+    if (m_decimator)
+        m_decimator->restart(reached);
     return reached;
 }
 
@@ -281,7 +288,7 @@ void SoundTrack::seekTo(int64_t place)
 {
     // Near ahead, and wherever nothing but reading forwards finds a place: the way is decoded and dropped.
     const int64_t near = m_source.clock() == PacketSource::Clock::Counting ? INT64_MAX : m_rate;
-    const bool isTorn = m_container.io().forgive() && m_container.canSeek();
+    const bool isTorn = (m_container.io().forgive() && m_container.canSeek()) || m_isLost;
     if (place >= m_out && place - m_out <= near && !isTorn) {
         dropUntil(place);
         return;
@@ -289,10 +296,18 @@ void SoundTrack::seekTo(int64_t place)
     if (place == m_end) {
         m_silence = m_frameLeft = 0;
         m_out = place;
+        m_isLost = false; // there is nothing to read, and every other place lies before this one
         return;
     }
     if (!m_container.canSeek())
         throw sdk::Error(ST_ERR_UNSUPPORTED, "This stream can only be read forwards.");
+    m_isLost = true;
+    jumpTo(place);
+    m_isLost = false;
+}
+
+void SoundTrack::jumpTo(int64_t place)
+{
     const int64_t before = preRoll(*m_codec);
     for (int64_t further = 0; further <= 4 * int64_t{m_rate}; further += 2 * int64_t{m_rate}) {
         if (place - before - further > m_origin && land(place, before + further))

@@ -53,6 +53,7 @@ class SoundTrack {
     uint32_t readDirect(std::span<float> interleaved);
     uint32_t readDecimated(std::span<float> interleaved);
     void seekTo(int64_t place);
+    void jumpTo(int64_t place);
     void dropUntil(int64_t place);
     bool land(int64_t target, int64_t preRollFrames);
     bool nextFrame();
@@ -88,6 +89,7 @@ class SoundTrack {
     uint64_t m_foreign = 0;      ///< frames in a row of another format
     bool m_hasFailed = false;    ///< a packet could not be decoded since the last frame
     bool m_isDrained = false;    ///< the decoder was told that no packet follows
+    bool m_isLost = false;       ///< a jump failed half way: no place is known until one succeeds
     bool m_isContinuous = false; ///< m_decoded is where m_frame ended, not a guess
 };
 

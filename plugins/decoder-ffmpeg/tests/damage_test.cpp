@@ -251,5 +251,58 @@ TEST(Streams, tellWhenReadingFails)
     }
 }
 
+/// Seeks back from a later place while one stream operation after the other fails, and then seeks again.
+void failDuringJumps(const Bytes& bytes, const std::string& name, uint64_t from)
+{
+    auto stream = std::make_shared<MemoryStream>(bytes);
+    const DecoderPointer decoder = mustOpen(stream, name);
+    const std::vector<float> wanted = readAt(*decoder, 0, 2'000);
+    std::vector<float> block(256 * decoder->info().channels);
+    bool hasFailed = true;
+    for (uint64_t sound = 0; hasFailed; ++sound) {
+        ASSERT_LT(sound, 1'000U) << name << ": jumps never succeed";
+        ASSERT_EQ(readAt(*decoder, from, 10).size(), 10 * decoder->info().channels) << name;
+        stream->operationsUntilFailure = sound;
+        const Result<uint64_t> reached = decoder->seek(0);
+        hasFailed = stream->operationsUntilFailure > sound;
+        stream->operationsUntilFailure = UINT64_MAX;
+        if (!reached) {
+            EXPECT_EQ(reached.error().code, ErrorCode::Io) << name;
+            EXPECT_TRUE(hasFailed) << name;
+            EXPECT_FALSE(decoder->read(block)) << name << ": where is this?";
+        }
+        EXPECT_TRUE(decoder->metadata()) << name;
+        const std::vector<float> got = readAt(*decoder, 0, 2'000);
+        ASSERT_EQ(got.size(), wanted.size()) << name << " after operation " << sound;
+        ASSERT_EQ(largestDifference(got, wanted), 0.0F) << name << " after operation " << sound;
+    }
+}
+
+TEST(Streams, recoverFromAnyFailureDuringAJump)
+{
+    for (const auto& [name, whole] : files()) {
+        const uint64_t frames = mustOpen(std::make_shared<MemoryStream>(whole), name)->info().frames;
+        failDuringJumps(whole, name, frames - 1'000);
+    }
+    // libavformat finds no place in this one, so that it is opened anew for a jump to the start.
+    const TempFolder folder;
+    fixtures::runTool({"ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i", "anoisesrc=r=8000:d=400",
+                       "-c:a", "real_144", "-ac", "1", "-ar", "8000", (folder / "a.rm").string()});
+    failDuringJumps(fixtures::readBytes(folder / "a.rm"), "a.rm", 24 * 8'000);
+}
+
+TEST(Streams, keepTheirPlaceWhenTheyCannotGoBack)
+{
+    const Bytes& whole = files().at("a.dsf");
+    const DecoderPointer sound = mustOpen(std::make_shared<MemoryStream>(whole), "a.dsf");
+    const std::vector<float> wanted = readAt(*sound, 10'000, 2'000);
+    auto stream = std::make_shared<MemoryStream>(whole);
+    stream->canSeek = false;
+    const DecoderPointer decoder = mustOpen(stream, "a.dsf");
+    readFrames(*decoder, 10'000);
+    EXPECT_EQ(decoder->seek(0).error().code, ErrorCode::Unsupported);
+    EXPECT_EQ(largestDifference(readFrames(*decoder, 2'000), wanted), 0.0F);
+}
+
 } // namespace
 } // namespace stellatune::plugintest

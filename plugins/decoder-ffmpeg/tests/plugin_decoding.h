@@ -44,13 +44,15 @@ class MemoryStream final : public ByteStream {
     /// Reading beyond this byte fails with `failure`.
     uint64_t failsFrom = UINT64_MAX;
     ErrorCode failure = ErrorCode::Io;
+    /// So many reads and seeks succeed, then one fails with `failure`, then all go well again.
+    uint64_t operationsUntilFailure = UINT64_MAX;
     bool isInterrupted = false;
 
     Result<size_t> read(std::span<std::byte> bytes) override
     {
         if (isInterrupted)
             return Error{ErrorCode::Cancelled, "test", "interrupted"};
-        if (m_position + bytes.size() > failsFrom)
+        if (m_position + bytes.size() > failsFrom || operationsUntilFailure-- == 0)
             return Error{failure, "test", "failed as planned"};
         const size_t count = std::min<size_t>(bytes.size(), m_bytes.size() - m_position);
         std::copy_n(reinterpret_cast<const std::byte*>(m_bytes.data()) + m_position, count, bytes.begin());
@@ -60,6 +62,8 @@ class MemoryStream final : public ByteStream {
     bool isSeekable() const override { return canSeek; }
     Result<void> seek(uint64_t offset) override
     {
+        if (operationsUntilFailure-- == 0)
+            return Error{failure, "test", "failed as planned"};
         m_position = std::min<uint64_t>(offset, m_bytes.size());
         return {};
     }
