@@ -1,6 +1,7 @@
 #include "pluginhost/lease/plugin_instance.h"
 
 #include "pluginhost/base/log.h"
+#include "pluginhost/lease/kept_for_ever.h"
 #include "pluginhost/lease/plugin_status.h"
 
 #include <cassert>
@@ -34,7 +35,7 @@ void PluginInstance::end()
     } else {
         // The plugin may not be entered here, so what it made stays, and with it, for good, its library.
         m_handle = nullptr;
-        keepForEver();
+        keepForEver(m_lease);
         reportWrongThread("destroy");
     }
 }
@@ -42,17 +43,12 @@ void PluginInstance::end()
 bool PluginInstance::adopt(void* handle, const StInstanceFunctions* functions)
 {
     if (!isWhole(functions) || functions->destroy == nullptr) {
-        keepForEver();
+        keepForEver(m_lease);
         return false;
     }
     m_handle = handle;
     m_functions = functions;
     return functions->last_error != nullptr;
-}
-
-void PluginInstance::keepForEver() const
-{
-    static_cast<void>(new std::shared_ptr<const ModuleLease>(m_lease));
 }
 
 Result<void> PluginInstance::handOver()

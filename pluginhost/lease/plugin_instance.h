@@ -4,6 +4,7 @@
 #include "pluginapi/abi/instance.h"
 #include "pluginhost/base/result.h"
 #include "pluginhost/lease/first_size.h"
+#include "pluginhost/lease/kept_for_ever.h"
 #include "pluginhost/lease/module_lease.h"
 #include "pluginhost/lease/owner_thread.h"
 #include "pluginhost/lease/running_call.h"
@@ -70,7 +71,8 @@ class PluginInstance {
         if (made.handle == nullptr || made.functions == nullptr)
             return misbehaviour("create", "succeeded without an instance");
         if (!isWhole(made.functions)) {
-            keepForEver();
+            // It cannot be destroyed, so it stays, and its library with it.
+            keepForEver(m_lease);
             return misbehaviour("create", "made an instance whose table is too short");
         }
         if (!adopt(made.handle, made.functions->instance))
@@ -134,8 +136,6 @@ class PluginInstance {
     }
 
     bool adopt(void* handle, const StInstanceFunctions* functions);
-    /// The plugin's side cannot be destroyed: it stays, and its library with it, until the program ends.
-    void keepForEver() const;
     Error notMade(int32_t status, std::string_view words) const;
     Error wrongThread(const char* function) const;
     void reportWrongThread(const char* function) const;

@@ -3,6 +3,7 @@
 #include "pluginapi/abi/status.h"
 #include "pluginhost/lease/first_size.h"
 #include "pluginhost/lease/host_border.h"
+#include "pluginhost/lease/kept_for_ever.h"
 #include "pluginhost/lease/plugin_status.h"
 #include "pluginhost/lease/text_transfer.h"
 
@@ -13,16 +14,16 @@
 
 namespace stellatune {
 
-PluginOperation::PluginOperation(std::shared_ptr<const ModuleLease> lease, std::function<void()> onEnd)
-    : m_lease(std::move(lease)), m_domain("plugin." + m_lease->pluginId()), m_onEnd(std::move(onEnd))
+PluginOperation::PluginOperation(std::string pluginId, std::function<void()> onEnd)
+    : m_pluginId(std::move(pluginId)), m_domain("plugin." + m_pluginId), m_onEnd(std::move(onEnd))
 {}
 
 Result<std::unique_ptr<PluginOperation>>
-PluginOperation::begin(std::shared_ptr<const ModuleLease> lease, std::function<void()> onEnd,
+PluginOperation::begin(const std::shared_ptr<const ModuleLease>& lease, std::function<void()> onEnd,
                        const std::function<Result<void>(StNotifier, StOperation*)>& beginWith)
 {
     // The notifier may be told before the plugin's begin function returns, so its context comes first.
-    std::unique_ptr<PluginOperation> operation(new PluginOperation(std::move(lease), std::move(onEnd)));
+    std::unique_ptr<PluginOperation> operation(new PluginOperation(lease->pluginId(), std::move(onEnd)));
     StOperation begun{};
     Result<void> done = beginWith(StNotifier{operation.get(), &PluginOperation::notify}, &begun);
     if (!done)
@@ -35,8 +36,10 @@ PluginOperation::begin(std::shared_ptr<const ModuleLease> lease, std::function<v
         Error error{ErrorCode::Internal, operation->m_domain,
                     "The plugin breaks the interface: it began an operation that lacks a function."};
         // What cannot be ended may still tell its notifier: that stays, and the library with it.
-        if (operation->m_operation.handle == nullptr)
-            static_cast<void>(operation.release());
+        if (operation->m_operation.handle == nullptr) {
+            keepForEver(lease);
+            keepForEver(std::shared_ptr<const PluginOperation>(std::move(operation)));
+        }
         return error;
     }
     return operation;

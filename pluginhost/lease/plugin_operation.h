@@ -30,7 +30,7 @@ class PluginOperation {
     /// from any thread, when the operation is no longer pending; it must not wait, and may come before this
     /// returns.
     static Result<std::unique_ptr<PluginOperation>>
-    begin(std::shared_ptr<const ModuleLease> lease, std::function<void()> onEnd,
+    begin(const std::shared_ptr<const ModuleLease>& lease, std::function<void()> onEnd,
           const std::function<Result<void>(StNotifier, StOperation*)>& beginWith);
     ~PluginOperation();
     PluginOperation(const PluginOperation&) = delete;
@@ -46,19 +46,19 @@ class PluginOperation {
     Result<OpenedStream> takeStream();
 
   private:
-    PluginOperation(std::shared_ptr<const ModuleLease> lease, std::function<void()> onEnd);
+    PluginOperation(std::string pluginId, std::function<void()> onEnd);
     static void notify(void* context);
     /// Every call into the operation goes through here.
     template <typename Call>
     int32_t enter(const char* function, Call&& call) const
     {
-        const PluginCallScope scope(m_lease->pluginId().c_str(), function);
+        const PluginCallScope scope(m_pluginId.c_str(), function);
         return call();
     }
     Result<State> toState(int32_t status, uint32_t state, const char* function) const;
     Error failure(int32_t status, const char* function) const;
 
-    const std::shared_ptr<const ModuleLease> m_lease;
+    const std::string m_pluginId;
     const std::string m_domain;
     const std::function<void()> m_onEnd;
     OwnerThread m_owner; ///< whoever begins it, as of the instance

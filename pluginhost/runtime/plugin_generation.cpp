@@ -1,6 +1,7 @@
 #include "pluginhost/runtime/plugin_generation.h"
 
 #include "pluginhost/base/log.h"
+#include "pluginhost/lease/kept_for_ever.h"
 #include "pluginhost/runtime/module_thread.h"
 
 #include <system_error>
@@ -52,7 +53,7 @@ PluginGeneration::~PluginGeneration()
     // Whoever still uses the library, or hangs in it, must find it there.
     log(LogLevel::Warning, kDomain, "{} (load {}) stays in memory until the program ends",
         m_source.surroundings.pluginId, m_source.epoch);
-    static_cast<void>(new std::shared_ptr<Loaded>(std::move(m_loaded)));
+    keepForEver(std::move(m_loaded));
 }
 
 Result<std::unique_ptr<PluginGeneration>> PluginGeneration::load(GenerationSource source,
