@@ -90,6 +90,17 @@ T construct(const Config& config, const Before&... before)
     }
 }
 
+/// An instance that keeps nothing beside the author's object.
+template <typename T>
+struct PlainCell {
+    using Object = T;
+
+    explicit PlainCell(const Config& config) : object(construct<T>(config)) {}
+
+    LastError lastError{T::kType.typeId};
+    T object;
+};
+
 /// StInstanceFunctions for cells. A Cell is what a handle points to: it has an Object, as `object`, and a
 /// `lastError`.
 template <typename Cell>

@@ -43,18 +43,8 @@ concept LyricsClass = requires(T& lyrics, const LyricsQuery& query, std::string_
 namespace detail {
 
 template <typename T>
-struct LyricsCell {
-    using Object = T;
-
-    explicit LyricsCell(const Config& config) : object(construct<T>(config)) {}
-
-    LastError lastError{T::kType.typeId};
-    T object;
-};
-
-template <typename T>
 class LyricsTable {
-    using Cell = LyricsCell<T>;
+    using Cell = PlainCell<T>;
 
     static Cell& cell(void* handle) noexcept { return *static_cast<Cell*>(handle); }
 

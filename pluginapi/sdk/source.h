@@ -42,18 +42,8 @@ concept SourceClass = requires(T& source, const Json& request, std::string_view 
 namespace detail {
 
 template <typename T>
-struct SourceCell {
-    using Object = T;
-
-    explicit SourceCell(const Config& config) : object(construct<T>(config)) {}
-
-    LastError lastError{T::kType.typeId};
-    T object;
-};
-
-template <typename T>
 class SourceTable {
-    using Cell = SourceCell<T>;
+    using Cell = PlainCell<T>;
 
     static Cell& cell(void* handle) noexcept { return *static_cast<Cell*>(handle); }
 
