@@ -1,15 +1,13 @@
 #include "app/automation/single_instance.h"
 
+#include "app/session/socket_address.h"
 #include "pluginhost/base/log.h"
 
-#include <QCryptographicHash>
 #include <QDeadlineTimer>
-#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocalSocket>
-#include <QStandardPaths>
 #include <QThread>
 #include <QTimer>
 #include <QtEndian>
@@ -30,23 +28,7 @@ constexpr int kRetryMs = 50;
 
 QString serverName(const QString& dataFolder)
 {
-#ifndef Q_OS_WIN
-    // Beside the lock, where only the user gets; a socket's address holds little more than 100 bytes.
-    constexpr qsizetype kMaxAddressBytes = 80;
-    const QString inFolder = dataFolder + QStringLiteral("/instance.socket");
-    if (inFolder.toUtf8().size() <= kMaxAddressBytes)
-        return inFolder;
-#endif
-    const QString canonical = QFileInfo(dataFolder).canonicalFilePath();
-    const QByteArray key = (canonical.isEmpty() ? dataFolder : canonical).toUtf8();
-    const QString name =
-        QStringLiteral("stellatune-") +
-        QString::fromLatin1(QCryptographicHash::hash(key, QCryptographicHash::Sha1).toHex().left(20));
-#ifdef Q_OS_WIN
-    return name;
-#else
-    return QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation) + QLatin1Char('/') + name;
-#endif
+    return socketAddress(dataFolder, QStringLiteral("instance"));
 }
 
 QByteArray encode(const HandOver& message)

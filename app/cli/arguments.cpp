@@ -19,6 +19,9 @@ constexpr const char* kFooter = R"(Examples:
   stellatune-cli play --device file:album.flac disc1/ disc2/
                                                into one file, without gaps, as fast as it goes
   stellatune-cli info --json song.mp3          format, tags and exact length for a script
+  stellatune-cli plugins install aac.stplugin  after asking; a running window uses it at once
+  stellatune-cli plugins install --watch build/aac.so
+                                               again after each build, for authors; see `plugins --help`
 
 Exit codes: 0 all played, 1 some file failed, 2 wrong usage; 130 after Ctrl-C, 143 after
 SIGTERM, 129 after SIGHUP. The first Ctrl-C fades out and stops, a second one ends at once.)";
@@ -108,6 +111,59 @@ void addPlayOptions(CLI::App& command, RawPlay& raw, PlayArguments& play)
     command.add_flag("--verbose", play.verbose, "Log what the engine does");
 }
 
+void addPluginsCommands(CLI::App& app, PluginsArguments& plugins)
+{
+    using Action = PluginsArguments::Action;
+    CLI::App* const command =
+        app.add_subcommand("plugins", "List, install and switch plugins, through the window when it runs");
+    command->require_subcommand(1);
+    command->footer(
+        "Exit codes: 0 done, 1 failed, 2 wrong usage. --watch and --follow end at Ctrl-C, with 0.");
+    command->add_flag("--json", plugins.json,
+                      "For programs: one JSON document; one a line with --watch, --follow");
+    command->add_option("--data-dir", plugins.dataFolder, "The window's, when it has another one than usual")
+        ->type_name("DIR");
+    const auto add = [&](Action action, const std::string& name, const std::string& help) {
+        CLI::App* const sub = command->add_subcommand(name, help)->fallthrough();
+        sub->parse_complete_callback([&plugins, action] { plugins.action = action; });
+        return sub;
+    };
+    const auto addId = [&](Action action, const std::string& name, const std::string& help) {
+        CLI::App* const sub = add(action, name, help);
+        sub->add_option("id", plugins.target, "As `plugins list` tells it")->required()->type_name("ID");
+        return sub;
+    };
+
+    add(Action::List, "list", "What is installed, its state and what it is used for");
+    CLI::App* const install = add(Action::Install, "install", "Install a package or a library, or update it");
+    install->add_option("file", plugins.target, "A .stplugin package or a plugin's library")
+        ->required()
+        ->type_name("PATH");
+    install->add_flag("--watch", plugins.watch, "Install it again whenever it was built again");
+    install->add_flag("-y,--yes", plugins.yes, "Do not ask");
+    install->add_flag("--allow-downgrade", plugins.allowDowngrade, "Also in place of a later version");
+    install->add_flag("--allow-other-source", plugins.allowOtherSource,
+                      "Also in place of another author's plugin of that id");
+    CLI::App* const uninstall = addId(Action::Uninstall, "uninstall", "Remove a plugin");
+    CLI::Option* const keep = uninstall->add_flag_callback(
+        "--keep-settings", [&plugins] { plugins.keepSettings = true; }, "The default");
+    uninstall
+        ->add_flag_callback(
+            "--remove-settings", [&plugins] { plugins.keepSettings = false; }, "Its data too")
+        ->excludes(keep);
+    addId(Action::Enable, "enable", "Switch a plugin on");
+    addId(Action::Disable, "disable", "Switch a plugin off");
+    add(Action::Apply, "apply", "Look for changed files, load what is enabled, try again what failed");
+    add(Action::Status, "status", "Whether all is as it should be");
+    add(Action::History, "history", "What was done, newest last");
+    add(Action::Leases, "leases", "Which builds are loaded in the window, and for whom");
+    CLI::App* const log = add(Action::Log, "log", "What plugins said in the window that runs");
+    log->add_flag("-f,--follow", plugins.follow, "Go on with what they say from now on");
+    log->add_option("--plugin", plugins.target, "Of one plugin only")->type_name("ID");
+    addNumber<size_t>(*log, "--lines", plugins.lines, 1, 2000, "How many, the newest; 20 if not said")
+        ->type_name("N");
+}
+
 std::vector<std::filesystem::path> toPaths(const std::vector<std::string>& names)
 {
     return {names.begin(), names.end()};
@@ -140,7 +196,9 @@ Arguments completePlay(const RawPlay& raw, PlayArguments play)
 
 Arguments parseArguments(int argc, const char* const* argv)
 {
-    CLI::App app{"Plays music without gaps, tells what is in it, and lists what it can be played on."};
+    CLI::App app{
+        "Plays music without gaps, tells what is in it, lists what it can be played on, and looks after "
+        "plugins."};
     app.name("stellatune-cli");
     app.footer(kFooter);
     app.set_version_flag("--version", "stellatune-cli " STELLATUNE_VERSION);
@@ -162,6 +220,9 @@ Arguments parseArguments(int argc, const char* const* argv)
     infoCommand->add_option("files", infoPaths, "Files to tell about")->required()->type_name("FILE");
     infoCommand->add_flag("--json", info.json, "For programs: one array with an object for each file");
 
+    PluginsArguments plugins;
+    addPluginsCommands(app, plugins);
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& request) {
@@ -176,8 +237,11 @@ Arguments parseArguments(int argc, const char* const* argv)
         return completePlay(rawPlay, std::move(play));
     if (devicesCommand->parsed())
         return devices;
-    info.paths = toPaths(infoPaths);
-    return info;
+    if (infoCommand->parsed()) {
+        info.paths = toPaths(infoPaths);
+        return info;
+    }
+    return plugins;
 }
 
 } // namespace stellatune::cli

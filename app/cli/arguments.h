@@ -3,6 +3,8 @@
 
 #include "engine/control/player.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -38,13 +40,40 @@ struct InfoArguments {
     bool json = false;
 };
 
+struct PluginsArguments {
+    enum class Action : uint8_t {
+        List,
+        Install,
+        Uninstall,
+        Enable,
+        Disable,
+        Apply,
+        Status,
+        History,
+        Leases,
+        Log
+    };
+
+    Action action = Action::List;
+    std::string target;     ///< a file for install, an id for those that concern one plugin
+    std::string dataFolder; ///< empty: the window's usual one
+    bool json = false;
+    bool yes = false;
+    bool allowDowngrade = false;
+    bool allowOtherSource = false;
+    bool watch = false;
+    std::optional<bool> keepSettings;
+    bool follow = false;
+    size_t lines = 20; ///< of the log, newest
+};
+
 /// Nothing is left to do but to say this: help and version on stdout, complaints on stderr.
 struct Answer {
     int exitCode = kExitOk;
     std::string text;
 };
 
-using Arguments = std::variant<Answer, PlayArguments, DevicesArguments, InfoArguments>;
+using Arguments = std::variant<Answer, PlayArguments, DevicesArguments, InfoArguments, PluginsArguments>;
 
 Arguments parseArguments(int argc, const char* const* argv);
 

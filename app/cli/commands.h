@@ -8,5 +8,6 @@ namespace stellatune::cli {
 int runPlay(const PlayArguments& arguments);
 int runDevices(const DevicesArguments& arguments);
 int runInfo(const InfoArguments& arguments);
+int runPlugins(const PluginsArguments& arguments);
 
 } // namespace stellatune::cli

@@ -17,6 +17,7 @@ struct Dispatch {
     int operator()(const PlayArguments& arguments) const { return runPlay(arguments); }
     int operator()(const DevicesArguments& arguments) const { return runDevices(arguments); }
     int operator()(const InfoArguments& arguments) const { return runInfo(arguments); }
+    int operator()(const PluginsArguments& arguments) const { return runPlugins(arguments); }
 };
 
 } // namespace

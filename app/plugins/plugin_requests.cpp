@@ -1,0 +1,198 @@
+#include "app/plugins/plugin_requests.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace stellatune {
+
+namespace {
+
+using Json = PluginJson;
+using Done = std::function<void(Json)>;
+
+std::string textIn(const Json& request, const char* key)
+{
+    const auto value = request.find(key);
+    return value != request.end() && value->is_string() ? value->get<std::string>() : std::string();
+}
+
+bool flagIn(const Json& request, const char* key, bool otherwise)
+{
+    const auto value = request.find(key);
+    return value != request.end() && value->is_boolean() ? value->get<bool>() : otherwise;
+}
+
+uint64_t numberIn(const Json& request, const char* key)
+{
+    const auto value = request.find(key);
+    return value != request.end() && value->is_number_unsigned() ? value->get<uint64_t>() : 0;
+}
+
+Json malformed(const std::string& what)
+{
+    return asAnswer({ErrorCode::InvalidArgument, "plugins.request", what});
+}
+
+Json historyOf(const PluginsNow& now)
+{
+    Json reports = Json::array();
+    for (const std::string& line : now.history) {
+        if (Json report = Json::parse(line, nullptr, false); report.is_object())
+            reports.push_back(std::move(report));
+    }
+    return reports;
+}
+
+Json statusOf(const PluginsNow& now)
+{
+    const auto count = [&now](PluginStatus::State state) {
+        return std::count_if(now.plugins.begin(), now.plugins.end(),
+                             [state](const PluginStatus& plugin) { return plugin.state == state; });
+    };
+    const auto unfinished = std::count_if(now.leases.begin(), now.leases.end(), [](const LeaseView& lease) {
+        return lease.state != LeaseView::State::Current;
+    });
+    const Json reports = historyOf(now);
+    return {{"status", nameOf(now.status)},
+            {"plugins", now.plugins.size()},
+            {"loaded", count(PluginStatus::State::Loaded)},
+            {"failed", count(PluginStatus::State::Failed)},
+            {"leases", now.leases.size()},
+            {"draining_or_resident", unfinished},
+            {"last_report", reports.empty() ? Json(nullptr) : reports.back()}};
+}
+
+Json logOf(const PluginsNow& now, const Json& request)
+{
+    const std::string plugin = textIn(request, "plugin");
+    const uint64_t after = numberIn(request, "after");
+    Json lines = Json::array();
+    for (const PluginLog::Line& line : now.log) {
+        if (line.number > after && (plugin.empty() || line.pluginId == plugin))
+            lines.push_back(asJson(line));
+    }
+    return {{"lines", std::move(lines)}, {"last", now.log.empty() ? after : now.log.back().number}};
+}
+
+template <typename Item>
+Json listOf(const std::vector<Item>& items)
+{
+    Json list = Json::array();
+    for (const Item& item : items)
+        list.push_back(asJson(item));
+    return list;
+}
+
+Json answerTo(const IntentResult& result)
+{
+    if (result.error)
+        return asAnswer(*result.error);
+    return {{"report", result.report ? asJson(*result.report) : Json(nullptr)}};
+}
+
+void install(PluginRuntimeCoordinator& coordinator, InstallCandidate candidate, InstallConsent consent,
+             Done done)
+{
+    auto finish = [&coordinator, candidate, done = std::move(done)](const IntentResult& result) {
+        if (result.error && result.error->code == ErrorCode::ConsentNeeded)
+            coordinator.discard(candidate);
+        Json answer = answerTo(result);
+        answer["plugin"] = asJson(candidate);
+        done(std::move(answer));
+    };
+    coordinator.install(std::move(candidate), consent, std::move(finish));
+}
+
+void examine(PluginRuntimeCoordinator& coordinator, const Json& request, bool installs, Done done)
+{
+    const std::string text = textIn(request, "file");
+    const std::filesystem::path file(std::u8string(text.begin(), text.end()));
+    if (!file.is_absolute())
+        return done(malformed("\"file\" has to be an absolute path."));
+    const InstallConsent consent{flagIn(request, "allow_downgrade", false),
+                                 flagIn(request, "allow_other_source", false)};
+    coordinator.examine(file, [&coordinator, installs, consent, agreed = textIn(request, "sha256"), text,
+                               done = std::move(done)](Result<InstallCandidate> candidate) {
+        if (!candidate)
+            return done(asAnswer(candidate.error()));
+        const bool isAnother = !agreed.empty() && candidate->fingerprint.sha256 != agreed;
+        if (installs && !isAnother)
+            return install(coordinator, std::move(*candidate), consent, done);
+        Json answer{{"plugin", asJson(*candidate)}};
+        if (isAnother)
+            answer =
+                asAnswer({ErrorCode::ConsentNeeded, "plugins.install",
+                          fmt::format("{} has changed since it was looked at: install it again.", text)});
+        coordinator.discard(std::move(*candidate));
+        done(std::move(answer));
+    });
+}
+
+} // namespace
+
+PluginsNow pluginsNow(const PluginRuntimeCoordinator& coordinator)
+{
+    return {coordinator.status(), coordinator.plugins(), coordinator.history(), coordinator.leases(),
+            coordinator.pluginLog().lines()};
+}
+
+PluginsNow pluginsNow(const PluginStore& store)
+{
+    PluginsNow now;
+    using State = PluginStatus::State;
+    for (const DesiredPlugin& desired : store.state().plugins) {
+        PluginStatus plugin;
+        plugin.desired = desired;
+        plugin.state = desired.uninstallPending ? State::Leaving
+                       : desired.enabled        ? State::Enabled
+                                                : State::Disabled;
+        if (Result<PluginMetadata> metadata = store.metadata(desired))
+            plugin.metadata = std::move(*metadata);
+        else
+            plugin.detail = metadata.error().message;
+        now.plugins.push_back(std::move(plugin));
+    }
+    now.history = store.history();
+    return now;
+}
+
+std::optional<Json> answerQuery(const PluginsNow& now, const Json& request)
+{
+    const std::string command = textIn(request, "command");
+    if (command == "list")
+        return Json{{"plugins", listOf(now.plugins)}};
+    if (command == "status")
+        return statusOf(now);
+    if (command == "history")
+        return Json{{"reports", historyOf(now)}};
+    if (command == "leases")
+        return Json{{"leases", listOf(now.leases)}};
+    if (command == "log")
+        return logOf(now, request);
+    return std::nullopt;
+}
+
+void answerPluginRequest(PluginRuntimeCoordinator& coordinator, const Json& request, Done done)
+{
+    if (!request.is_object())
+        return done(malformed("A request is a JSON object with a \"command\"."));
+    if (std::optional<Json> answer = answerQuery(pluginsNow(coordinator), request))
+        return done(std::move(*answer));
+    const std::string command = textIn(request, "command");
+    if (command == "examine" || command == "install")
+        return examine(coordinator, request, command == "install", std::move(done));
+    const auto finish = [done](const IntentResult& result) { done(answerTo(result)); };
+    if (command == "apply")
+        return coordinator.applyState(finish);
+    const std::string id = textIn(request, "id");
+    if (command == "enable" || command == "disable")
+        return coordinator.setEnabled(id, command == "enable", finish);
+    if (command == "uninstall")
+        return coordinator.uninstall(id, flagIn(request, "keep_settings", true), finish);
+    done(malformed(fmt::format("There is no command \"{}\".", command)));
+}
+
+} // namespace stellatune

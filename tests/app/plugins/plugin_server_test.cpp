@@ -1,0 +1,184 @@
+// The window's end of the command line, and callers of every kind.
+#include "app/plugins/message_frame.h"
+#include "app/plugins/plugin_client.h"
+#include "tests/app/plugins/running_window.h"
+#include "tests/fixtures/child_process.h"
+#include "tests/fixtures/comes_true.h"
+#include "tests/host/package/package_fixture.h"
+
+#include <QCoreApplication>
+#include <QLocalSocket>
+
+#include <optional>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sys/stat.h>
+
+namespace stellatune {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr int kPatienceMs = 30'000;
+
+class PluginServerTest : public ::testing::Test {
+  protected:
+    static void SetUpTestSuite()
+    {
+        static int argumentCount = 1;
+        static char name[] = "plugin_server_test";
+        static char* arguments[] = {name, nullptr};
+        s_application = std::make_unique<QCoreApplication>(argumentCount, arguments);
+    }
+    static void TearDownTestSuite() { s_application.reset(); }
+
+    PluginServerTest()
+    {
+        m_window.emplace(m_folder.path());
+        EXPECT_TRUE(testing::comesTrue([this] { return std::filesystem::exists(socketFile()); }));
+    }
+
+    std::filesystem::path socketFile() const { return m_folder.path() / "plugins.socket"; }
+    QString dataFolder() const { return QString::fromStdString(m_folder.path().string()); }
+    Result<PluginJson> ask(const PluginJson& request) const
+    {
+        return askWindowAboutPlugins(dataFolder(), request);
+    }
+    size_t installed() const { return ask({{"command", "list"}}).value()["plugins"].size(); }
+
+    void connect(QLocalSocket& socket) const
+    {
+        socket.connectToServer(pluginSocket(dataFolder()));
+        ASSERT_TRUE(socket.waitForConnected(kPatienceMs));
+    }
+    /// All that the server answers before it closes the connection.
+    QByteArray answerTo(const QByteArray& bytes) const
+    {
+        QLocalSocket socket;
+        connect(socket);
+        socket.write(bytes);
+        QByteArray answer;
+        while (socket.state() == QLocalSocket::ConnectedState && socket.waitForReadyRead(kPatienceMs))
+            answer += socket.readAll();
+        EXPECT_NE(socket.state(), QLocalSocket::ConnectedState);
+        return answer + socket.readAll();
+    }
+    PluginJson installRequest() const
+    {
+        return {{"command", "install"}, {"file", testing::gainPackage(m_folder.path()).string()}};
+    }
+
+    static std::unique_ptr<QCoreApplication> s_application;
+    testing::TemporaryFolder m_folder;
+    std::optional<testing::RunningWindow> m_window;
+};
+
+std::unique_ptr<QCoreApplication> PluginServerTest::s_application;
+
+TEST_F(PluginServerTest, OnlyTheUserReachesIt)
+{
+    struct stat status {};
+    ASSERT_EQ(stat(socketFile().c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0077, 0U);
+}
+
+TEST_F(PluginServerTest, AnswersAndCarriesOut)
+{
+    EXPECT_EQ(installed(), 0u);
+    const Result<PluginJson> answer = ask(installRequest());
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ((*answer)["plugin"]["id"], "org.stellatune.test.gain");
+    EXPECT_EQ((*answer)["report"]["status"], "applied");
+    EXPECT_EQ(installed(), 1u);
+    EXPECT_THAT(m_window->coordinator().leases(), SizeIs(1));
+}
+
+TEST_F(PluginServerTest, WhatTheUserLookedAtIsWhatIsInstalled)
+{
+    PluginJson request = installRequest();
+    request["sha256"] = std::string(64, '0');
+    const Result<PluginJson> answer = ask(request);
+    ASSERT_FALSE(answer);
+    EXPECT_THAT(answer.error().message, HasSubstr("has changed since"));
+    EXPECT_EQ(installed(), 0u);
+    EXPECT_THAT(testing::listingOf(m_folder.path() / "plugins" / "incoming"), IsEmpty());
+}
+
+TEST_F(PluginServerTest, RefusesWhatIsNoRequest)
+{
+    for (const char* text : {"{\"command\":", "[]", "7", "{}", "{\"command\":7}", "{\"command\":\"dance\"}",
+                             "{\"command\":\"install\",\"file\":\"relative\"}"}) {
+        EXPECT_THAT(answerTo(toFrame(text)).toStdString(), HasSubstr("invalid_argument")) << text;
+    }
+    EXPECT_EQ(installed(), 0u);
+}
+
+TEST_F(PluginServerTest, CutsOffWhatIsNoMessage)
+{
+    EXPECT_THAT(answerTo("GET / HTTP/1.1\r\n\r\n"), IsEmpty());
+    EXPECT_EQ(installed(), 0u);
+}
+
+TEST_F(PluginServerTest, CutsOffAMessageThatIsTooLong)
+{
+    const std::string longText(PluginServer::kMaxRequestBytes + 1, ' ');
+    EXPECT_THAT(answerTo(toFrame(longText)), IsEmpty());
+    EXPECT_EQ(installed(), 0u);
+}
+
+TEST_F(PluginServerTest, AnswersOthersWhileOneSendsNothing)
+{
+    QLocalSocket silent;
+    connect(silent);
+    silent.write("ST");
+    ASSERT_TRUE(silent.flush() || silent.waitForBytesWritten(kPatienceMs));
+    EXPECT_EQ(installed(), 0u);
+    EXPECT_EQ(silent.state(), QLocalSocket::ConnectedState);
+}
+
+TEST_F(PluginServerTest, BearsCallersThatHangUp)
+{
+    {
+        QLocalSocket half;
+        connect(half);
+        half.write(toFrame("{\"command\":\"list\"}").left(11));
+        half.waitForBytesWritten(kPatienceMs);
+        half.abort();
+    }
+    {
+        QLocalSocket impatient;
+        connect(impatient);
+        impatient.write(toFrame(installRequest().dump()));
+        impatient.waitForBytesWritten(kPatienceMs);
+        impatient.disconnectFromServer();
+    }
+    EXPECT_TRUE(testing::comesTrue([this] { return installed() == 1; })) << "it is carried out all the same";
+}
+
+TEST_F(PluginServerTest, CanEndWhileACallerWaits)
+{
+    QLocalSocket waiting;
+    connect(waiting);
+    waiting.write(toFrame(installRequest().dump()));
+    ASSERT_TRUE(waiting.waitForBytesWritten(kPatienceMs));
+    m_window->endServer();
+    EXPECT_EQ(ask({{"command", "list"}}).error().code, ErrorCode::NotFound);
+}
+
+TEST_F(PluginServerTest, WithoutAWindowTheCommandWorksByItself)
+{
+    m_window.reset();
+    const Result<PluginJson> answer = askAboutPlugins(dataFolder(), installRequest());
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ((*answer)["report"]["status"], "applied");
+    m_window.emplace(m_folder.path());
+    EXPECT_TRUE(testing::comesTrue([this] { return std::filesystem::exists(socketFile()); }));
+    EXPECT_EQ(installed(), 1u);
+}
+
+} // namespace
+} // namespace stellatune
