@@ -43,6 +43,8 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
             result.showVersion = true;
         } else if (name == QStringLiteral("--no-play")) {
             result.play = false;
+        } else if (name == QStringLiteral("--safe-mode")) {
+            result.safeMode = true;
         } else if (name == QStringLiteral("--device") || name == QStringLiteral("--data-dir")) {
             const bool inline_ = argument.contains(QLatin1Char('='));
             if (!inline_ && i + 1 == arguments.size())
@@ -72,6 +74,7 @@ QString helpText()
         "  --device INTERFACE[:NAME]  output for this run: auto, pulse, alsa, jack, null, ...\n"
         "  --data-dir DIR             keep playlist and settings in DIR\n"
         "  --no-play                  add without playing\n"
+        "  --safe-mode                load no plugin in this run\n"
         "  -h, --help                 show this text\n"
         "  -v, --version              show the version\n");
 }

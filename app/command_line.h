@@ -13,8 +13,9 @@ namespace stellatune {
 struct CommandLine {
     QStringList files; ///< absolute paths and addresses
     std::optional<DeviceChoice> device;
-    QString dataFolder; ///< empty: the usual one
-    bool play = true;   ///< false: add the files without playing them
+    QString dataFolder;    ///< empty: the usual one
+    bool play = true;      ///< false: add the files without playing them
+    bool safeMode = false; ///< load no plugin in this run
     bool showHelp = false;
     bool showVersion = false;
 };

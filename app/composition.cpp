@@ -1,5 +1,6 @@
 #include "app/composition.h"
 
+#include "app/plugins/plugin_folder.h"
 #include "app/ui/actions.h"
 #include "app/ui/icons.h"
 #include "app/ui/message_strip.h"
@@ -10,6 +11,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QHeaderView>
+#include <QTimer>
 
 namespace stellatune {
 namespace {
@@ -72,8 +74,8 @@ Composition::Composition(Claim claim, CommandLine commandLine, const QString& no
       m_store(m_folder ? std::make_unique<SessionStore>(m_folder->path()) : nullptr),
       m_restored(loadSession(m_store.get(), m_notice)), m_theme(themeFrom(m_restored.theme)),
       m_player(configFor(m_restored, m_commandLine)), m_editor(m_model), m_filter(m_model), m_tags(m_model),
-      m_window(std::make_unique<MainWindow>(
-          MainWindow::Parts{m_model, m_filter, m_editor, m_player, m_recent, m_theme, findDemoFolder()}))
+      m_window(std::make_unique<MainWindow>(MainWindow::Parts{m_model, m_filter, m_editor, m_player, m_recent,
+                                                              m_theme, m_plugins, findDemoFolder()}))
 {
     if (!notice.isEmpty())
         m_notice = notice;
@@ -92,7 +94,11 @@ Composition::~Composition()
 {
     if (m_store)
         m_store->saveNow();
-    m_window.reset(); // gone at once; the sound fades out after it
+    m_window->hide(); // gone at once, whatever takes its time to end
+    m_plugins.detach();
+    m_pluginServer.reset();
+    m_coordinator.reset();
+    m_window.reset(); // the sound fades out after it
 }
 
 void Composition::restoreWindow()
@@ -163,6 +169,24 @@ void Composition::completeStart()
                           m_commandLine.play ? PlaylistEditor::Then::Play : PlaylistEditor::Then::Nothing);
     m_window->setWindowIcon(applicationIcon());
     m_desktop.start();
+    // After what the window has to do to show itself for the first time.
+    QTimer::singleShot(0, this, &Composition::startPlugins);
+}
+
+void Composition::startPlugins()
+{
+    if (!m_folder) {
+        m_plugins.setUnavailable(tr("There is no data folder in this run, and plugins are kept there."));
+        return;
+    }
+    CoordinatorSettings settings;
+    settings.storeFolder = pluginFolder(m_folder->path());
+    settings.hostVersion = QCoreApplication::applicationVersion().toStdString();
+    settings.safeMode = m_commandLine.safeMode;
+    settings.remembersCrashes = true;
+    m_coordinator = std::make_unique<PluginRuntimeCoordinator>(std::move(settings));
+    m_plugins.attach(*m_coordinator, m_commandLine.safeMode);
+    m_pluginServer = std::make_unique<PluginServer>(*m_coordinator, m_folder->path());
 }
 
 void Composition::take(const HandOver& message)

@@ -8,11 +8,14 @@
 #include "app/playlist/playlist_filter.h"
 #include "app/playlist/playlist_model.h"
 #include "app/playlist/tag_loader.h"
+#include "app/plugins/plugin_server.h"
 #include "app/session/recent_files.h"
 #include "app/session/session_store.h"
 #include "app/ui/desktop_scheme.h"
 #include "app/ui/main_window.h"
+#include "app/ui/settings/plugin_desk.h"
 #include "app/ui/theme.h"
+#include "pluginhost/runtime/coordinator.h"
 
 #include <QObject>
 
@@ -37,6 +40,7 @@ class Composition : public QObject {
     void restoreWindow();
     /// What the first frame does not need: the engine, tags, covers, the desktop's wishes.
     void completeStart();
+    void startPlugins();
     void restorePlaylist();
     void connectSession();
     void take(const HandOver& message);
@@ -61,7 +65,12 @@ class Composition : public QObject {
     PlaylistFilter m_filter;
     TagLoader m_tags;
 
-    std::unique_ptr<MainWindow> m_window; ///< dies first
+    PluginDesk m_plugins;
+
+    std::unique_ptr<MainWindow> m_window;
+    // made after the window is shown; what outside asks of them ends first
+    std::unique_ptr<PluginRuntimeCoordinator> m_coordinator;
+    std::unique_ptr<PluginServer> m_pluginServer;
 };
 
 } // namespace stellatune

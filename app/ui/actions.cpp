@@ -55,6 +55,9 @@ void Actions::makeFileAndEdit()
     clear = make("clear", tr("&Clear Playlist"));
     find = make("find", tr("&Find"), {QKeySequence::Find});
 
+    settings = make("settings", tr("Se&ttings…"), {QKeySequence(Qt::CTRL | Qt::Key_Comma)});
+    settings->setMenuRole(QAction::PreferencesRole);
+
     playSelected = make("playSelected", tr("&Play"));
     showInFolder = make("showInFolder", tr("Show in File &Manager"));
     copyPath = make("copyPath", tr("&Copy Path"), {QKeySequence::Copy});

@@ -28,6 +28,7 @@ class Actions : public QObject {
     QAction* remove;
     QAction* clear;
     QAction* find;
+    QAction* settings;
     // on the chosen rows
     QAction* playSelected;
     QAction* showInFolder;

@@ -18,10 +18,10 @@ namespace {
 
 // In the order of Icon.
 constexpr std::array kFileNames = {
-    "add_files",   "add_folder",    "bit_perfect",  "close",   "device",  "next",
-    "note",        "open_playlist", "pause",        "play",    "playing", "previous",
-    "repeat",      "repeat_one",    "save",         "search",  "shuffle", "stop",
-    "volume_high", "volume_low",    "volume_muted", "warning",
+    "add_files", "add_folder",    "bit_perfect", "close",        "device",  "next",
+    "note",      "open_playlist", "pause",       "play",         "playing", "plugin",
+    "previous",  "repeat",        "repeat_one",  "save",         "search",  "shuffle",
+    "stop",      "volume_high",   "volume_low",  "volume_muted", "warning",
 };
 static_assert(kFileNames.size() == static_cast<size_t>(Icon::Warning) + 1);
 

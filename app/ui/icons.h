@@ -19,6 +19,7 @@ enum class Icon : uint8_t {
     Pause,
     Play,
     Playing,
+    Plugin,
     Previous,
     Repeat,
     RepeatOne,

@@ -14,6 +14,9 @@
 #include "app/ui/player_binding.h"
 #include "app/ui/playlist_page.h"
 #include "app/ui/playlist_view.h"
+#include "app/ui/settings/plugin_desk.h"
+#include "app/ui/settings/plugins_page.h"
+#include "app/ui/settings/settings_dialog.h"
 #include "app/ui/side_panel.h"
 #include "app/ui/theme.h"
 #include "app/ui/transport_bar.h"
@@ -27,14 +30,14 @@
 namespace stellatune {
 namespace {
 
-constexpr QSize kFirstSize(1120, 700);
+constexpr QSize kWindowSize(1120, 700);
 constexpr QSize kSmallestSize(760, 440);
 constexpr int kSummaryDelayMs = 100;
 
 /// A dialog that is made when it is wanted and gone when it is closed; asked for twice, it comes to the
 /// front.
 template <typename Make>
-void openOnce(QWidget* window, const char* name, Make make)
+QDialog* openOnce(QWidget* window, const char* name, Make make)
 {
     auto* dialog = window->findChild<QDialog*>(QLatin1String(name));
     if (dialog == nullptr) {
@@ -44,13 +47,14 @@ void openOnce(QWidget* window, const char* name, Make make)
     }
     dialog->raise();
     dialog->activateWindow();
+    return dialog;
 }
 
 } // namespace
 
 MainWindow::MainWindow(const Parts& parts)
     : m_model(parts.model), m_editor(parts.editor), m_player(parts.player), m_theme(parts.theme),
-      m_hasDemo(!parts.demoFolder.isEmpty()), m_actions(new Actions(this)),
+      m_plugins(parts.plugins), m_hasDemo(!parts.demoFolder.isEmpty()), m_actions(new Actions(this)),
       m_page(new PlaylistPage({parts.model, parts.filter, parts.editor, *m_actions}, m_hasDemo, this)),
       m_deviceMenu(new DeviceMenu(parts.player, this)),
       m_bar(new TransportBar(*m_actions, m_deviceMenu, this)), m_side(new SidePanel(*m_actions, this)),
@@ -64,11 +68,12 @@ MainWindow::MainWindow(const Parts& parts)
     setWindowTitle(QStringLiteral("StellaTune"));
     setAcceptDrops(true);
     setMinimumSize(kSmallestSize);
-    resize(kFirstSize);
+    resize(kWindowSize);
     layOut();
     fillMenus();
     connectEditing();
     connectView();
+    connectPlugins();
     showSelection();
     showSummary();
     m_page->view().setFocus();
@@ -105,11 +110,18 @@ void MainWindow::fillMenus()
             return dialog;
         });
     });
+    connect(m_actions->settings, &QAction::triggered, this, [this] { openSettings(); });
     connect(m_actions->shortcuts, &QAction::triggered, this, [this] {
         openOnce(this, "shortcutsDialog", [this] { return makeShortcutsDialog(*m_actions, this); });
     });
     connect(m_actions->about, &QAction::triggered, this,
             [this] { openOnce(this, "aboutDialog", [this] { return makeAboutDialog(this); }); });
+}
+
+SettingsDialog& MainWindow::openSettings()
+{
+    return *static_cast<SettingsDialog*>(
+        openOnce(this, "settingsDialog", [this] { return new SettingsDialog(m_plugins, this); }));
 }
 
 void MainWindow::connectEditing()
@@ -166,6 +178,16 @@ void MainWindow::connectView()
     });
 }
 
+void MainWindow::connectPlugins()
+{
+    connect(&m_plugins, &PluginDesk::crashRemembered, this,
+            [this](const QString& message) { m_page->messages().add(message); });
+    connect(&m_plugins, &PluginDesk::failed, this, [this](const QString& message) {
+        if (findChild<SettingsDialog*>() == nullptr) // else it is told there
+            m_page->messages().add(message);
+    });
+}
+
 void MainWindow::showSelection()
 {
     const bool any = m_page->view().selectionModel()->hasSelection();
@@ -214,12 +236,19 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
+    const QStringList plugins = pluginFilesIn(*event->mimeData());
     QStringList addresses;
-    for (const QUrl& url : event->mimeData()->urls())
-        addresses.append(url.isLocalFile() ? url.toLocalFile() : url.toString());
+    for (const QUrl& url : event->mimeData()->urls()) {
+        const QString address = url.isLocalFile() ? url.toLocalFile() : url.toString();
+        if (!plugins.contains(address))
+            addresses.append(address);
+    }
     event->setDropAction(Qt::CopyAction);
     event->accept();
-    m_files->open(addresses);
+    if (!plugins.isEmpty())
+        openSettings().installPlugins(plugins);
+    if (!addresses.isEmpty())
+        m_files->open(addresses);
 }
 
 void MainWindow::changeEvent(QEvent* event)

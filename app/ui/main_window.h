@@ -15,7 +15,9 @@ class PlaylistEditor;
 class PlaylistFilter;
 class PlaylistModel;
 class PlaylistPage;
+class PluginDesk;
 class RecentFiles;
+class SettingsDialog;
 class SidePanel;
 class Theme;
 class TransportBar;
@@ -31,6 +33,7 @@ class MainWindow : public QMainWindow {
         PlayerController& player;
         RecentFiles& recent;
         Theme& theme;
+        PluginDesk& plugins;
         QString demoFolder; ///< empty: there is none
     };
     /// The parts outlive the window.
@@ -57,15 +60,18 @@ class MainWindow : public QMainWindow {
     void fillMenus();
     void connectEditing();
     void connectView();
+    void connectPlugins();
     void showSelection();
     void showSummary();
     void summaryChanged();
     void removeSelected();
+    SettingsDialog& openSettings();
 
     PlaylistModel& m_model;
     PlaylistEditor& m_editor;
     PlayerController& m_player;
     Theme& m_theme;
+    PluginDesk& m_plugins;
     bool m_hasDemo;
     Actions* m_actions;
     PlaylistPage* m_page;

@@ -50,6 +50,8 @@ void fillMenuBar(QMenuBar& bar, const Actions& actions, const OwnMenus& menus, b
     edit->addActions({actions.selectAll, actions.remove, actions.clear});
     edit->addSeparator();
     edit->addActions({actions.find, actions.goToPlaying});
+    edit->addSeparator();
+    edit->addAction(actions.settings);
 
     QMenu* playback = addMenu(bar, "playbackMenu", tr("&Playback"));
     playback->addActions({actions.playPause, actions.stop, actions.previous, actions.next});

@@ -13,18 +13,24 @@
 #include "app/ui/message_strip.h"
 #include "app/ui/playlist_page.h"
 #include "app/ui/playlist_view.h"
+#include "app/ui/settings/plugin_desk.h"
+#include "app/ui/settings/settings_dialog.h"
 #include "app/ui/style.h"
 #include "app/ui/theme.h"
 #include "tests/app/wait_for.h"
 #include "tests/fixtures/cranked_device.h"
+#include "tests/host/package/package_fixture.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QDialog>
 #include <QDir>
+#include <QListWidget>
 #include <QMenu>
 #include <QMenuBar>
 #include <QProcess>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 
 #include <array>
 #include <cstdio>
@@ -84,7 +90,7 @@ class Scene {
     Scene(ThemeChoice theme, const QString& folder, const QString& demo)
         : m_folder(folder), m_demo(demo), m_theme(theme), m_crank(Crank::create(deviceSettings())),
           m_player(config()),
-          m_window(MainWindow::Parts{model, filter, editor, m_player, m_recent, m_theme, demo})
+          m_window(MainWindow::Parts{model, filter, editor, m_player, m_recent, m_theme, plugins, demo})
     {
         m_window.resize(kWindowSize);
         m_window.show();
@@ -140,6 +146,7 @@ class Scene {
     PlaylistModel model;
     PlaylistFilter filter{model};
     PlaylistEditor editor{model};
+    PluginDesk plugins;
 
   private:
     static CrankedDeviceSettings deviceSettings()
@@ -185,6 +192,85 @@ class Scene {
     MainWindow m_window;
 };
 
+/// The settings, over a store of its own.
+class SettingsScene {
+  public:
+    SettingsScene(ThemeChoice theme, const QString& folder, const QString& demo)
+        : m_scene(theme, folder, demo)
+    {
+        CoordinatorSettings settings;
+        settings.storeFolder = toFilesystemPath(m_files.filePath(QStringLiteral("plugins")));
+        m_coordinator = std::make_unique<PluginRuntimeCoordinator>(std::move(settings));
+        m_scene.plugins.attach(*m_coordinator, false);
+        waitFor([this] { return m_scene.plugins.state() == PluginDesk::State::Ready; });
+        m_scene.window().actions().settings->trigger();
+    }
+    ~SettingsScene()
+    {
+        m_scene.plugins.detach();
+        m_coordinator.reset();
+    }
+    SettingsScene(const SettingsScene&) = delete;
+    SettingsScene& operator=(const SettingsScene&) = delete;
+
+    SettingsDialog& dialog() { return *m_scene.window().findChild<SettingsDialog*>(); }
+    void save(const std::string& name) { m_scene.saveWidget(dialog(), name.c_str()); }
+    QString package(const char* name, const char* fixture, const char* version)
+    {
+        return toQString(
+            stellatune::testing::gainPackage(toFilesystemPath(m_files.path()), name, fixture, version));
+    }
+    void ask(const QString& file)
+    {
+        dialog().installPlugins({file});
+        waitFor([this] { return dialog().findChild<QWidget*>("installPrompt")->isVisible(); });
+    }
+    void install(const QString& file)
+    {
+        ask(file);
+        press("installAccept");
+        waitFor([this] {
+            for (const PluginStatus& plugin : m_scene.plugins.plugins()) {
+                if (!m_scene.plugins.busyText(plugin.desired.id).isEmpty())
+                    return false;
+            }
+            return true;
+        });
+    }
+    void press(const char* name) { dialog().findChild<QAbstractButton*>(QLatin1String(name))->click(); }
+    void showPage(int row) { dialog().findChild<QListWidget*>("settingsPages")->setCurrentRow(row); }
+
+  private:
+    QTemporaryDir m_files;
+    Scene m_scene;
+    std::unique_ptr<PluginRuntimeCoordinator> m_coordinator;
+};
+
+void drawSettings(ThemeChoice theme, const std::string& ending, const QString& folder, const QString& demo)
+{
+    SettingsScene scene(theme, folder, demo);
+    scene.save("settings-empty" + ending);
+    scene.ask(scene.package("gain.stplugin", "two_builds_1", "1.0.0"));
+    scene.save("settings-prompt" + ending);
+    scene.press("installAccept");
+    scene.install(QStringLiteral(STELLATUNE_REAL_PACKAGE));
+    scene.save("settings-plugins" + ending);
+    scene.press("detailsUninstall");
+    scene.save("settings-uninstall" + ending);
+    scene.press("uninstallCancel");
+    scene.dialog().installPlugins({scene.package("gain.stplugin", "two_builds_1", "1.0.0") + "x"});
+    waitFor([&] { return scene.dialog().findChild<QWidget*>("pluginsTrouble")->isVisible(); });
+    scene.save("settings-trouble" + ending);
+    scene.showPage(1);
+    scene.save("settings-activity" + ending);
+    scene.showPage(2);
+    scene.press("messageSend");
+    scene.save("settings-log" + ending);
+    scene.install(scene.package("two.stplugin", "two_builds_2", "2.0.0"));
+    scene.ask(scene.package("gain.stplugin", "two_builds_1", "1.0.0"));
+    scene.save("settings-downgrade" + ending);
+}
+
 void drawAll(const QString& folder, const QString& demo)
 {
     for (const bool dark : {false, true}) {
@@ -192,6 +278,7 @@ void drawAll(const QString& folder, const QString& demo)
         const auto name = [dark](const char* base) {
             return std::string(base) + (dark ? "-dark" : "-light");
         };
+        drawSettings(theme, name(""), folder, demo);
         {
             Scene scene(theme, folder, demo);
             scene.save(name("empty").c_str());

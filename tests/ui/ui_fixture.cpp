@@ -20,7 +20,7 @@ PlayerConfig silentConfig()
 WindowTest::WindowTest() : m_player(silentConfig())
 {
     m_window = std::make_unique<MainWindow>(
-        MainWindow::Parts{m_model, m_filter, m_editor, m_player, m_recent, m_theme, QString()});
+        MainWindow::Parts{m_model, m_filter, m_editor, m_player, m_recent, m_theme, m_plugins, QString()});
     m_window->show();
     m_player.start();
     m_window->activateWindow();

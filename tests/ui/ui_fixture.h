@@ -8,6 +8,7 @@
 #include "app/playlist/tag_loader.h"
 #include "app/session/recent_files.h"
 #include "app/ui/main_window.h"
+#include "app/ui/settings/plugin_desk.h"
 #include "app/ui/theme.h"
 #include "tests/fixtures/encoded_audio.h"
 
@@ -44,6 +45,7 @@ class WindowTest : public ::testing::Test {
     PlaylistEditor m_editor{m_model};
     PlaylistFilter m_filter{m_model};
     TagLoader m_tags{m_model};
+    PluginDesk m_plugins; ///< without a coordinator
     std::unique_ptr<MainWindow> m_window;
 };
 

@@ -1,0 +1,34 @@
+// Short facts under each other: what it is on the left, what it says on the right.
+#pragma once
+
+#include <QWidget>
+
+class QFormLayout;
+class QLabel;
+
+namespace stellatune {
+
+class FactList : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit FactList(QWidget* parent = nullptr);
+
+    void clear();
+    /// Nothing for an empty `text`. The text can be selected and copied. `name` is its object name.
+    void add(const char* name, const QString& caption, const QString& text);
+    /// In a font whose letters are equally wide, cut anywhere to fit.
+    void addDigits(const char* name, const QString& caption, const QString& text);
+
+  private:
+    QLabel* addLabel(const char* name, const QString& caption, const QString& text);
+
+    QFormLayout* m_form;
+};
+
+/// One line under a headline or beside something: read second.
+QLabel* makeQuietLabel(const char* name, const QString& text, QWidget* parent);
+/// Larger, and heavier.
+QLabel* makeHeadline(const char* name, const QString& text, QWidget* parent);
+
+} // namespace stellatune

@@ -1,0 +1,195 @@
+#include "app/ui/settings/plugin_desk.h"
+
+#include "app/playlist/file_path.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace stellatune {
+namespace {
+
+constexpr int kRefreshDelayMs = 30;
+
+} // namespace
+
+PluginDesk::PluginDesk(QObject* parent) : QObject(parent)
+{
+    m_refresh.setSingleShot(true);
+    m_refresh.setInterval(kRefreshDelayMs);
+    connect(&m_refresh, &QTimer::timeout, this, &PluginDesk::refresh);
+}
+
+void PluginDesk::attach(PluginRuntimeCoordinator& coordinator, bool safeMode)
+{
+    m_coordinator = &coordinator;
+    m_safeMode = safeMode;
+    connect(
+        &coordinator, &PluginRuntimeCoordinator::stateChanged, this,
+        [this] {
+            if (!m_refresh.isActive())
+                m_refresh.start();
+        },
+        Qt::QueuedConnection);
+    m_refresh.start(); // it may have said so already
+}
+
+void PluginDesk::detach()
+{
+    if (m_coordinator != nullptr)
+        disconnect(m_coordinator, nullptr, this, nullptr);
+    m_coordinator = nullptr;
+    m_refresh.stop();
+}
+
+void PluginDesk::setUnavailable(const QString& reason)
+{
+    m_state = State::Unavailable;
+    m_unavailableReason = reason;
+    emit changed();
+}
+
+const PluginStatus* PluginDesk::find(const std::string& pluginId) const
+{
+    const auto found = std::find_if(m_plugins.begin(), m_plugins.end(), [&](const PluginStatus& plugin) {
+        return plugin.desired.id == pluginId;
+    });
+    return found == m_plugins.end() ? nullptr : &*found;
+}
+
+void PluginDesk::examine(const QString& file, QObject* asker, Examined done)
+{
+    if (m_coordinator == nullptr)
+        return;
+    // The coordinator's thread must not touch `asker`, so the guard is looked at here, later.
+    const QPointer<QObject> guard(asker);
+    m_coordinator->examine(toFilesystemPath(file), [this, guard, done](Result<InstallCandidate> result) {
+        auto shared = std::make_shared<Result<InstallCandidate>>(std::move(result));
+        QMetaObject::invokeMethod(
+            this,
+            [this, guard, done, shared] {
+                if (guard)
+                    done(std::move(*shared));
+                else if (*shared)
+                    discard(**shared);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void PluginDesk::discard(const InstallCandidate& candidate)
+{
+    if (m_coordinator != nullptr)
+        m_coordinator->discard(candidate);
+}
+
+void PluginDesk::install(const InstallCandidate& candidate, InstallConsent consent)
+{
+    if (m_coordinator == nullptr)
+        return;
+    const std::string& id = candidate.manifest.id;
+    setBusy(id, candidate.relation.replaces ? tr("Updating…") : tr("Installing…"));
+    m_coordinator->install(candidate, consent, whenDone(id));
+}
+
+void PluginDesk::setEnabled(const std::string& pluginId, bool enabled)
+{
+    if (m_coordinator == nullptr)
+        return;
+    setBusy(pluginId, enabled ? tr("Switching on…") : tr("Switching off…"));
+    m_coordinator->setEnabled(pluginId, enabled, whenDone(pluginId));
+}
+
+void PluginDesk::uninstall(const std::string& pluginId, bool keepSettings)
+{
+    if (m_coordinator == nullptr)
+        return;
+    setBusy(pluginId, tr("Uninstalling…"));
+    m_coordinator->uninstall(pluginId, keepSettings, whenDone(pluginId));
+}
+
+void PluginDesk::applyState()
+{
+    if (m_coordinator == nullptr || m_applying)
+        return;
+    m_applying = true;
+    emit changed();
+    m_coordinator->applyState(whenDone({}));
+}
+
+void PluginDesk::collect()
+{
+    if (m_coordinator == nullptr || m_applying)
+        return;
+    m_applying = true;
+    emit changed();
+    m_coordinator->collect(std::nullopt, [this](const std::vector<LeaseView>&) {
+        QMetaObject::invokeMethod(
+            this, [this] { finish({}, {}); }, Qt::QueuedConnection);
+    });
+}
+
+PluginRuntimeCoordinator::Done PluginDesk::whenDone(const std::string& pluginId)
+{
+    return [this, pluginId](const IntentResult& result) {
+        QMetaObject::invokeMethod(
+            this, [this, pluginId, result] { finish(pluginId, result); }, Qt::QueuedConnection);
+    };
+}
+
+void PluginDesk::finish(const std::string& pluginId, const IntentResult& result)
+{
+    if (pluginId.empty())
+        m_applying = false;
+    else
+        m_busy.remove(keyOf(pluginId));
+    refresh();
+    if (result.error) {
+        emit failed(QString::fromStdString(result.error->message));
+        return;
+    }
+    if (!result.report)
+        return;
+    for (const ActionOutcome& outcome : result.report->outcomes) {
+        if (outcome.status == ActionOutcome::Status::Reverted && outcome.pluginId == pluginId)
+            emit failed(tr("The update does not work, so the version before is in use again. %1")
+                            .arg(QString::fromStdString(outcome.detail)));
+    }
+}
+
+void PluginDesk::setBusy(const std::string& pluginId, const QString& text)
+{
+    m_busy.insert(keyOf(pluginId), text);
+    emit changed();
+}
+
+void PluginDesk::refresh()
+{
+    if (m_coordinator == nullptr)
+        return;
+    if (m_coordinator->status() != ApplyMachine::Status::Idle)
+        m_state = State::Ready;
+    m_plugins = m_coordinator->plugins();
+    m_leases = m_coordinator->leases();
+    std::vector<std::string> history = m_coordinator->history();
+    m_lastReport = history.empty() ? std::string() : std::move(history.back());
+    if (m_state == State::Ready)
+        tellOfCrashes();
+    emit changed();
+}
+
+void PluginDesk::tellOfCrashes()
+{
+    if (std::exchange(m_toldOfCrashes, true))
+        return;
+    for (const PluginStatus& plugin : m_plugins) {
+        if (plugin.state != PluginStatus::State::Disabled || plugin.detail.empty())
+            continue;
+        const std::string& name = plugin.metadata.info.name;
+        emit crashRemembered(
+            QStringLiteral("%1: %2").arg(QString::fromStdString(name.empty() ? plugin.desired.id : name),
+                                         QString::fromStdString(plugin.detail)));
+    }
+}
+
+} // namespace stellatune

@@ -1,0 +1,183 @@
+#include "app/ui/settings/plugin_list_view.h"
+
+#include "app/ui/icons.h"
+#include "app/ui/settings/plugin_list_model.h"
+#include "app/ui/style.h"
+#include "app/ui/text.h"
+#include "app/ui/theme.h"
+
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPainter>
+
+namespace stellatune {
+namespace {
+
+constexpr int kRowHeight = 40;
+constexpr int kHeaderHeight = 32;
+constexpr int kCellMargin = 8;
+constexpr int kIcon = 18;
+constexpr QSize kSwitch(36, 20);
+
+void drawSwitch(QPainter& painter, const QRect& cell, bool on, bool usable, const Colours& colours)
+{
+    const QRectF track(cell.left() + kCellMargin, cell.center().y() - kSwitch.height() / 2 + 1,
+                       kSwitch.width(), kSwitch.height());
+    const qreal radius = track.height() / 2;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setOpacity(usable ? 1.0 : 0.5);
+    painter.setPen(on ? QPen(Qt::NoPen) : QPen(colours.secondaryText, 1.5));
+    painter.setBrush(on ? QBrush(colours.accent) : Qt::NoBrush);
+    painter.drawRoundedRect(on ? track : track.adjusted(0.75, 0.75, -0.75, -0.75), radius, radius);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(on ? colours.onAccent : colours.secondaryText);
+    const qreal knob = on ? 6.5 : 5.5;
+    painter.drawEllipse(QPointF(on ? track.right() - radius : track.left() + radius, track.center().y()),
+                        knob, knob);
+}
+
+} // namespace
+
+QSize PluginListDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const
+{
+    return {0, std::max(kRowHeight, option.fontMetrics.height() + 12)};
+}
+
+void PluginListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                               const QModelIndex& index) const
+{
+    const Colours& colours = coloursOf(option.palette);
+    const int column = index.column();
+    const bool failed = index.data(PluginListModel::FailedRole).toBool();
+    painter->save();
+    painter->setFont(option.font);
+    if (column == PluginListModel::SwitchColumn) {
+        drawSwitch(*painter, option.rect, index.data(Qt::CheckStateRole).toInt() == Qt::Checked,
+                   index.flags().testFlag(Qt::ItemIsUserCheckable), colours);
+        painter->restore();
+        return;
+    }
+    QRect rect =
+        option.rect.adjusted(column == PluginListModel::NameColumn ? 16 : kCellMargin, 0, -kCellMargin, 0);
+    painter->setPen(column == PluginListModel::NameColumn ? colours.text : colours.secondaryText);
+    if (column == PluginListModel::StateColumn && failed) {
+        painter->setPen(colours.warning);
+        painter->drawPixmap(
+            rect.left(), rect.top() + (rect.height() - kIcon) / 2,
+            iconPixmap(Icon::Warning, kIcon, colours.warning, painter->device()->devicePixelRatioF()));
+        rect.setLeft(rect.left() + kIcon + 6);
+    }
+    const QString text = option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, rect.width());
+    if (column == PluginListModel::VersionColumn)
+        drawTabular(*painter, rect, Qt::AlignLeft, text);
+    else
+        painter->drawText(rect, Qt::AlignVCenter | Qt::TextSingleLine, text);
+    painter->restore();
+}
+
+PluginListView::PluginListView(PluginListModel& model, QWidget* parent) : QTreeView(parent), m_plugins(model)
+{
+    setObjectName(QStringLiteral("pluginList"));
+    setAccessibleName(tr("Installed plugins"));
+    setModel(&model);
+    setItemDelegate(new PluginListDelegate(this));
+    setFrameShape(QFrame::NoFrame);
+    setRootIsDecorated(false);
+    setUniformRowHeights(true);
+    setItemsExpandable(false);
+    setIndentation(0);
+    setSelectionMode(SingleSelection);
+    setSelectionBehavior(SelectRows);
+    setEditTriggers(NoEditTriggers);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    viewport()->setMouseTracking(true);
+
+    QHeaderView* columns = header();
+    columns->setObjectName(QStringLiteral("pluginListHeader"));
+    columns->setAccessibleName(tr("Columns"));
+    columns->setFixedHeight(kHeaderHeight);
+    columns->setSectionsMovable(false);
+    columns->setSectionsClickable(false);
+    columns->setStretchLastSection(false);
+    columns->setMinimumSectionSize(48);
+    columns->setSectionResizeMode(QHeaderView::Fixed);
+    columns->setSectionResizeMode(PluginListModel::NameColumn, QHeaderView::Stretch);
+    columns->resizeSection(PluginListModel::VersionColumn, 80);
+    columns->resizeSection(PluginListModel::OffersColumn, 112);
+    columns->resizeSection(PluginListModel::StateColumn, 128);
+    columns->resizeSection(PluginListModel::SwitchColumn, 60);
+
+    connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, &PluginListView::chosenChanged);
+}
+
+QString PluginListView::chosenId() const
+{
+    const QModelIndexList rows = selectionModel()->selectedRows();
+    return rows.isEmpty() ? QString() : rows.first().data(PluginListModel::IdRole).toString();
+}
+
+void PluginListView::turnOver(const QModelIndex& row)
+{
+    const QModelIndex cell = row.siblingAtColumn(PluginListModel::SwitchColumn);
+    const bool on = cell.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+    m_plugins.setData(cell, on ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+}
+
+bool PluginListView::event(QEvent* event)
+{
+    // Elsewhere Space is the shortcut for play and pause, and Delete removes tracks.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Space || key == Qt::Key_Delete) {
+            event->accept();
+            return true;
+        }
+    }
+    return QTreeView::event(event);
+}
+
+void PluginListView::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Space && currentIndex().isValid())
+        turnOver(currentIndex());
+    else if (event->key() == Qt::Key_Delete && !chosenId().isEmpty())
+        emit removalWanted();
+    else
+        QTreeView::keyPressEvent(event);
+}
+
+void PluginListView::mouseReleaseEvent(QMouseEvent* event)
+{
+    const QModelIndex index = indexAt(event->position().toPoint());
+    QTreeView::mouseReleaseEvent(event);
+    if (event->button() == Qt::LeftButton && index.isValid() &&
+        index.column() == PluginListModel::SwitchColumn)
+        turnOver(index);
+}
+
+void PluginListView::drawRow(QPainter* painter, const QStyleOptionViewItem& option,
+                             const QModelIndex& index) const
+{
+    const Colours& colours = coloursOf(palette());
+    const bool chosen = selectionModel()->isRowSelected(index.row(), {});
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    if (chosen) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(colours.selected);
+        painter->drawRoundedRect(QRectF(option.rect).adjusted(8, 1, -4, -1), 6, 6);
+    }
+    painter->restore();
+    QStyleOptionViewItem cell = option;
+    initViewItemOption(&cell);
+    for (int column = 0; column < PluginListModel::ColumnCount; ++column) {
+        cell.rect = QRect(columnViewportPosition(column), option.rect.top(), columnWidth(column),
+                          option.rect.height());
+        itemDelegate()->paint(painter, cell, index.siblingAtColumn(column));
+    }
+    if (hasFocus() && currentIndex().row() == index.row())
+        drawFocusRing(*painter, QRectF(option.rect).adjusted(8, 1, -4, -1), 5, palette());
+}
+
+} // namespace stellatune

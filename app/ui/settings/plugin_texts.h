@@ -1,0 +1,27 @@
+// Plugins in words.
+#pragma once
+
+#include "pluginhost/runtime/coordinator.h"
+
+#include <QString>
+
+#include <functional>
+
+namespace stellatune {
+
+QString pluginName(const PluginStatus& plugin);
+/// "Decoder", "Effect", ...
+QString capabilityText(CapabilityKind kind);
+/// Each kind once: "Decoder, Lyrics".
+QString offersText(const std::vector<CapabilityMetadata>& capabilities);
+/// Instances of any load of the plugin.
+int usersOf(const PluginStatus& plugin);
+/// One or two words: "In use", "Off", "Failed".
+QString stateText(const PluginStatus& plugin);
+QString leaseStateText(LeaseView::State state);
+/// Each instance, and the call that it is in.
+QString instancesText(const LeaseView& lease);
+/// The newest apply report in words, a line each; empty when `json` is none. `nameOf` answers for an id.
+QString reportText(const std::string& json, const std::function<QString(const std::string&)>& nameOf);
+
+} // namespace stellatune

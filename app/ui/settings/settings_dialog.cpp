@@ -1,0 +1,87 @@
+#include "app/ui/settings/settings_dialog.h"
+
+#include "app/ui/settings/activity_page.h"
+#include "app/ui/settings/log_page.h"
+#include "app/ui/settings/page_list_delegate.h"
+#include "app/ui/settings/plugins_page.h"
+
+#include <QDragEnterEvent>
+#include <QHBoxLayout>
+#include <QListWidget>
+#include <QMimeData>
+#include <QStackedWidget>
+
+namespace stellatune {
+namespace {
+
+constexpr QSize kDialogSize(1040, 620);
+constexpr QSize kSmallestDialog(880, 440);
+constexpr int kListWidth = 160;
+
+} // namespace
+
+SettingsDialog::SettingsDialog(PluginDesk& plugins, QWidget* parent)
+    : QDialog(parent), m_list(new QListWidget(this)), m_pages(new QStackedWidget(this)),
+      m_plugins(new PluginsPage(plugins, this))
+{
+    setObjectName(QStringLiteral("settingsDialog"));
+    setWindowTitle(tr("Settings"));
+    setAcceptDrops(true);
+    setMinimumSize(kSmallestDialog);
+    resize(kDialogSize);
+
+    m_list->setObjectName(QStringLiteral("settingsPages"));
+    m_list->setAccessibleName(tr("Pages"));
+    m_list->setFixedWidth(kListWidth);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setItemDelegate(new PageListDelegate(m_list));
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->viewport()->setBackgroundRole(QPalette::Window);
+    m_pages->setObjectName(QStringLiteral("settingsStack"));
+    addPage(m_plugins);
+    addPage(new ActivityPage(plugins, this));
+    addPage(new LogPage(plugins, this));
+    connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
+    m_list->setCurrentRow(0);
+
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_list);
+    layout->addWidget(m_pages, 1);
+}
+
+void SettingsDialog::addPage(QWidget* page)
+{
+    page->setAutoFillBackground(true);
+    page->setBackgroundRole(QPalette::Base);
+    m_pages->addWidget(page);
+    m_list->addItem(page->accessibleName());
+}
+
+void SettingsDialog::installPlugins(const QStringList& files)
+{
+    m_list->setCurrentRow(m_pages->indexOf(m_plugins));
+    m_plugins->install(files);
+}
+
+void SettingsDialog::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (!pluginFilesIn(*event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void SettingsDialog::dropEvent(QDropEvent* event)
+{
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    installPlugins(pluginFilesIn(*event->mimeData()));
+}
+
+void SettingsDialog::reject()
+{
+    if (!m_plugins->takeBackQuestion())
+        QDialog::reject();
+}
+
+} // namespace stellatune

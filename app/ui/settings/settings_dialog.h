@@ -1,0 +1,39 @@
+// The settings: a list of pages on the left, the chosen one beside it. What is changed takes effect at once.
+#pragma once
+
+#include <QDialog>
+#include <QStringList>
+
+class QListWidget;
+class QStackedWidget;
+
+namespace stellatune {
+
+class PluginDesk;
+class PluginsPage;
+
+class SettingsDialog : public QDialog {
+    Q_OBJECT
+
+  public:
+    /// The desk outlives the dialog.
+    explicit SettingsDialog(PluginDesk& plugins, QWidget* parent = nullptr);
+
+    /// Comes to the page of plugins and asks about each.
+    void installPlugins(const QStringList& files);
+
+  protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    /// Esc takes a question back before it closes the dialog.
+    void reject() override;
+
+  private:
+    void addPage(QWidget* page);
+
+    QListWidget* m_list;
+    QStackedWidget* m_pages;
+    PluginsPage* m_plugins;
+};
+
+} // namespace stellatune

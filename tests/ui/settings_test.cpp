@@ -1,0 +1,297 @@
+// The settings over a real runtime: packages, store, libraries and probe are real.
+#include "tests/app/wait_for.h"
+#include "tests/host/package/package_fixture.h"
+#include "tests/ui/ui_fixture.h"
+
+#include "app/playlist/file_path.h"
+#include "app/ui/actions.h"
+#include "app/ui/message_strip.h"
+#include "app/ui/playlist_page.h"
+#include "app/ui/settings/notice_box.h"
+#include "app/ui/settings/plugin_list_model.h"
+#include "app/ui/settings/plugin_list_view.h"
+#include "app/ui/settings/settings_dialog.h"
+
+#include <QCheckBox>
+#include <QDropEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMimeData>
+#include <QPointer>
+#include <QPushButton>
+#include <QTest>
+#include <QTreeView>
+#include <QUrl>
+
+#include <fstream>
+
+namespace stellatune::testing {
+namespace {
+
+using fixtures::waitFor;
+
+const std::string kGain = "org.stellatune.test.gain";
+
+class SettingsTest : public WindowTest {
+  protected:
+    SettingsTest()
+    {
+        CoordinatorSettings settings;
+        settings.storeFolder = folder() / "store";
+        m_coordinator = std::make_unique<PluginRuntimeCoordinator>(std::move(settings));
+        m_plugins.attach(*m_coordinator, false);
+        EXPECT_TRUE(waitFor([this] { return m_plugins.state() == PluginDesk::State::Ready; }));
+    }
+    ~SettingsTest() override
+    {
+        m_plugins.detach();
+        m_coordinator.reset();
+    }
+
+    const std::filesystem::path& folder() const { return m_folder.path(); }
+    QString package(const std::string& name = "gain.stplugin", const std::string& fixture = "two_builds_1",
+                    const std::string& version = "1.0.0")
+    {
+        return toQString(gainPackage(folder(), name, fixture, version));
+    }
+    static void drop(QWidget* target, const QStringList& files)
+    {
+        QMimeData data;
+        QList<QUrl> urls;
+        for (const QString& file : files)
+            urls.append(QUrl::fromLocalFile(file));
+        data.setUrls(urls);
+        QDropEvent event(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(target, &event);
+    }
+    SettingsDialog* openDialog()
+    {
+        m_window->actions().settings->trigger();
+        return child<SettingsDialog>("settingsDialog");
+    }
+    void closeDialog()
+    {
+        child<SettingsDialog>("settingsDialog")->close();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // as a running event loop does
+        ASSERT_EQ(child<SettingsDialog>("settingsDialog"), nullptr);
+    }
+    bool isShown(const char* name)
+    {
+        const auto* widget = child<QWidget>(name);
+        return widget != nullptr && widget->isVisible();
+    }
+    void press(const char* name)
+    {
+        ASSERT_TRUE(waitFor([&] { return isShown(name) && child<QWidget>(name)->isEnabled(); })) << name;
+        child<QAbstractButton>(name)->click();
+    }
+    /// With the dialog open.
+    void install(const QString& file)
+    {
+        drop(openDialog(), {file});
+        press("installAccept");
+        ASSERT_TRUE(settles());
+    }
+    bool settles()
+    {
+        return waitFor(
+            [this] { return !m_plugins.plugins().empty() && m_plugins.busyText(kGain).isEmpty(); });
+    }
+    PluginStatus::State state() const { return m_plugins.find(kGain)->state; }
+    QString cell(int column)
+    {
+        return child<PluginListView>("pluginList")->model()->index(0, column).data().toString();
+    }
+    QString labelText(const char* name) { return child<QLabel>(name)->text(); }
+
+    std::unique_ptr<PluginRuntimeCoordinator> m_coordinator;
+};
+
+} // namespace
+
+TEST_F(SettingsTest, AnEmptyPageSaysWhatToDoNext)
+{
+    openDialog();
+    EXPECT_TRUE(isShown("emptyInstall"));
+    EXPECT_FALSE(isShown("pluginList"));
+}
+
+TEST_F(SettingsTest, ADroppedPackageIsAskedAboutAndThenListed)
+{
+    SettingsDialog* dialog = openDialog();
+    drop(dialog, {package()});
+    ASSERT_TRUE(waitFor([this] { return isShown("installPrompt"); }));
+    EXPECT_EQ(labelText("installName"), "Gain for tests");
+    EXPECT_EQ(labelText("installLicence"), "GPL-3.0-or-later");
+    EXPECT_EQ(labelText("installTrust"), "Plugins run with your rights. Install only what you trust.");
+    EXPECT_EQ(labelText("installChecksum").remove('\n').size(), 64);
+    EXPECT_TRUE(m_plugins.plugins().empty()) << "nothing is installed before the answer";
+    press("installAccept");
+    ASSERT_TRUE(settles());
+    EXPECT_EQ(cell(PluginListModel::NameColumn), "Gain for tests");
+    EXPECT_EQ(cell(PluginListModel::VersionColumn), "1.0.0");
+    EXPECT_EQ(cell(PluginListModel::OffersColumn), "Effect");
+    EXPECT_EQ(cell(PluginListModel::StateColumn), "Loaded");
+    EXPECT_EQ(labelText("detailsName"), "Gain for tests");
+    EXPECT_EQ(labelText("detailsId"), QString::fromStdString(kGain));
+}
+
+TEST_F(SettingsTest, ANoLeavesNothingBehind)
+{
+    drop(openDialog(), {package()});
+    press("installCancel");
+    EXPECT_TRUE(waitFor([this] { return isShown("emptyInstall"); }));
+    EXPECT_TRUE(waitFor([this] { return listingOf(folder() / "store" / "incoming").empty(); }));
+    EXPECT_TRUE(m_plugins.plugins().empty());
+}
+
+TEST_F(SettingsTest, EscTakesTheQuestionBackBeforeItCloses)
+{
+    const QPointer<SettingsDialog> dialog = openDialog();
+    drop(dialog, {package()});
+    ASSERT_TRUE(waitFor([this] { return isShown("installPrompt"); }));
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    EXPECT_TRUE(dialog->isVisible());
+    EXPECT_FALSE(isShown("installPrompt"));
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    EXPECT_FALSE(dialog && dialog->isVisible());
+}
+
+TEST_F(SettingsTest, APluginDroppedOnTheWindowOpensTheSettings)
+{
+    drop(m_window.get(), {package()});
+    ASSERT_NE(child<SettingsDialog>("settingsDialog"), nullptr);
+    EXPECT_TRUE(waitFor([this] { return isShown("installPrompt"); }));
+    EXPECT_EQ(m_model.rowCount(), 0);
+}
+
+TEST_F(SettingsTest, AnUpdateAndADowngradeAreAskedAboutInTheirWords)
+{
+    install(package());
+    drop(openDialog(), {package("two.stplugin", "two_builds_2", "2.0.0")});
+    ASSERT_TRUE(waitFor([this] { return isShown("installPrompt"); }));
+    EXPECT_EQ(labelText("installQuestion"), "Update Gain for tests from 1.0.0 to 2.0.0?");
+    press("installAccept");
+    ASSERT_TRUE(waitFor([this] { return cell(PluginListModel::VersionColumn) == "2.0.0"; }));
+    ASSERT_TRUE(settles());
+
+    drop(openDialog(), {package("one.stplugin")});
+    ASSERT_TRUE(waitFor([this] { return isShown("installPrompt"); }));
+    EXPECT_EQ(labelText("installQuestion"), "Go back from Gain for tests 2.0.0 to 1.0.0?");
+    EXPECT_TRUE(isShown("installWarning"));
+    EXPECT_TRUE(child<QPushButton>("installCancel")->isDefault());
+    press("installAccept");
+    EXPECT_TRUE(waitFor([this] { return cell(PluginListModel::VersionColumn) == "1.0.0"; }));
+}
+
+TEST_F(SettingsTest, SpaceAndTheButtonTurnAPluginOffAndOn)
+{
+    install(package());
+    auto* list = child<PluginListView>("pluginList");
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_Space);
+    EXPECT_EQ(cell(PluginListModel::StateColumn), "Switching off…") << "at once";
+    EXPECT_FALSE(child<QPushButton>("detailsSwitch")->isEnabled());
+    ASSERT_TRUE(settles());
+    EXPECT_EQ(state(), PluginStatus::State::Disabled);
+    EXPECT_EQ(cell(PluginListModel::StateColumn), "Off");
+    press("detailsSwitch");
+    ASSERT_TRUE(settles());
+    EXPECT_EQ(state(), PluginStatus::State::Loaded);
+}
+
+TEST_F(SettingsTest, AClickOnTheSwitchTurnsItOver)
+{
+    install(package());
+    auto* list = child<PluginListView>("pluginList");
+    const QRect place = list->visualRect(list->model()->index(0, PluginListModel::SwitchColumn));
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, place.center());
+    EXPECT_TRUE(waitFor([this] { return state() == PluginStatus::State::Disabled; }));
+}
+
+TEST_F(SettingsTest, UninstallingAsksWhetherSettingsStay)
+{
+    install(package());
+    press("detailsUninstall");
+    EXPECT_TRUE(child<QCheckBox>("uninstallKeepSettings")->isChecked());
+    press("uninstallCancel");
+    EXPECT_FALSE(isShown("uninstallQuestion"));
+    press("detailsUninstall");
+    press("uninstallAccept");
+    EXPECT_TRUE(waitFor([this] { return isShown("emptyInstall"); }));
+    EXPECT_TRUE(listingOf(folder() / "store" / "installed").empty());
+}
+
+TEST_F(SettingsTest, WhatCannotBeInstalledIsToldInPlace)
+{
+    const auto file = folder() / "broken.stplugin";
+    std::ofstream(file) << "no package";
+    openDialog();
+    drop(child<SettingsDialog>("settingsDialog"), {toQString(file)});
+    ASSERT_TRUE(waitFor([this] { return isShown("pluginsTrouble"); }));
+    EXPECT_TRUE(child<NoticeBox>("pluginsTrouble")->text().contains("broken.stplugin"));
+    EXPECT_TRUE(labelText("pluginsBusy").isEmpty());
+    press("pluginsTroubleDismiss");
+    EXPECT_FALSE(isShown("pluginsTrouble"));
+}
+
+TEST_F(SettingsTest, ADialogThatIsClosedMeanwhileLeavesNothingBehind)
+{
+    SettingsDialog* dialog = openDialog();
+    drop(dialog, {package()});
+    closeDialog();
+    // One thread does the store's work in order, so the package was looked at before this ends.
+    m_plugins.applyState();
+    ASSERT_TRUE(waitFor([this] { return !m_plugins.isApplying(); }));
+    EXPECT_TRUE(waitFor([this] { return listingOf(folder() / "store" / "incoming").empty(); }));
+    EXPECT_TRUE(m_plugins.plugins().empty());
+}
+
+TEST_F(SettingsTest, AWishGoesOnWhenTheDialogIsClosed)
+{
+    install(package());
+    m_plugins.setEnabled(kGain, false);
+    closeDialog();
+    ASSERT_TRUE(settles());
+    EXPECT_EQ(state(), PluginStatus::State::Disabled);
+}
+
+TEST_F(SettingsTest, AFailureWithoutADialogIsToldInTheWindow)
+{
+    m_plugins.setEnabled("org.stellatune.test.missing", true);
+    EXPECT_TRUE(waitFor([this] { return m_window->page().messages().count() == 1; }));
+}
+
+TEST_F(SettingsTest, TheActivityPageShowsWhatIsInMemory)
+{
+    install(package());
+    child<QListWidget>("settingsPages")->setCurrentRow(1);
+    const auto* leases = child<QTreeView>("leaseList");
+    EXPECT_TRUE(leases->isVisible());
+    EXPECT_EQ(leases->model()->index(0, 0).data().toString(), "Gain for tests");
+    EXPECT_EQ(leases->model()->index(0, 2).data().toString(), "Current");
+    EXPECT_TRUE(labelText("applyReport").contains("Gain for tests was loaded"));
+    m_plugins.setEnabled(kGain, false);
+    ASSERT_TRUE(settles());
+    EXPECT_TRUE(waitFor([this] { return isShown("noLeases"); }));
+}
+
+TEST_F(SettingsTest, AMessageReachesThePluginsAndAWrongOneIsRefusedInPlace)
+{
+    install(package());
+    child<QListWidget>("settingsPages")->setCurrentRow(2);
+    auto* payload = child<QLineEdit>("messagePayload");
+    payload->setText("{volume}");
+    press("messageSend");
+    EXPECT_TRUE(isShown("messageRefused"));
+    payload->setText(R"({"volume": 0.5})");
+    press("messageSend");
+    EXPECT_FALSE(isShown("messageRefused"));
+    EXPECT_EQ(labelText("messageSent"), "Sent to 1 plugin.");
+    const auto event = m_coordinator->events().queueOf(kGain)->take();
+    ASSERT_TRUE(event);
+    EXPECT_NE(event->find(R"("volume":0.5)"), std::string::npos) << *event;
+}
+
+} // namespace stellatune::testing
