@@ -82,8 +82,8 @@ class CliPlugins : public ::testing::TestWithParam<Through> {
 std::unique_ptr<QCoreApplication> CliPlugins::s_application;
 
 INSTANTIATE_TEST_SUITE_P(ByItselfAndThroughTheWindow, CliPlugins,
-                         ::testing::Values(Through::Nobody, Through::Window), [](const auto& info) {
-                             return info.param == Through::Nobody ? "ByItself" : "ThroughTheWindow";
+                         ::testing::Values(Through::Nobody, Through::Window), [](const auto& instance) {
+                             return instance.param == Through::Nobody ? "ByItself" : "ThroughTheWindow";
                          });
 
 TEST_P(CliPlugins, AnEmptyListSaysHowToInstall)
@@ -179,7 +179,7 @@ TEST_P(CliPlugins, WatchingAppliesEachBuild)
     const auto digest = [this] { return ask("list")["plugins"][0]["sha256"].get<std::string>(); };
     const std::string before = digest();
     std::filesystem::rename(
-        stellatune::testing::gainPackage(m_folder.path(), "next.stplugin", "two_builds_2", "1.0.0"), file);
+        stellatune::testing::gainPackage(m_folder.path(), "next.stplugin", "two_builds_2", "2.0.0"), file);
     ASSERT_TRUE(comesTrue([&] { return digest() != before; })) << terminal.screen();
     EXPECT_TRUE(terminal.waitForText("(" + digest().substr(0, 8) + ")")) << terminal.screen();
     terminal.send(SIGINT);
