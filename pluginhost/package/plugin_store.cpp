@@ -21,11 +21,33 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kDomain = "plugins.store";
-constexpr size_t kLongestState = 64u << 20; ///< bytes
+constexpr size_t kLongestFile = 64u << 20; ///< bytes
 
 Error failure(ErrorCode code, std::string text)
 {
     return {code, kDomain, std::move(text)};
+}
+
+/// Replaces a file by which something is decided.
+Result<void> decide(const fs::path& file, const std::string& text)
+{
+    const Result<void> written = writeFileAtomically(file, text);
+    if (written)
+        return written;
+    // It may have failed after the decision; the file tells.
+    const Result<std::string> now = readSmallFile(file, kLongestFile);
+    if (!now || *now != text)
+        return written;
+    log(LogLevel::Warning, kDomain, "{}", written.error().message);
+    return {};
+}
+
+/// Out of the way of a new one; for people who want to look at it.
+Result<void> setDamagedAside(const fs::path& file)
+{
+    fs::path damaged = file;
+    damaged += ".damaged";
+    return renameDurably(file, damaged);
 }
 
 /// Costs a look at the folder's entries only.
@@ -76,15 +98,15 @@ Result<void> PluginStore::recover()
     } else if (state.error().code == ErrorCode::Corrupt) {
         log(LogLevel::Error, kDomain, "{} It is made anew from the files, with all plugins switched off.",
             state.error().message);
-        fs::path damaged = m_folders.desiredFile; // stays, for people who want to look at it
-        damaged += ".damaged";
-        if (const Result<void> kept = renameDurably(m_folders.desiredFile, damaged); !kept)
+        if (const Result<void> kept = setDamagedAside(m_folders.desiredFile); !kept)
             return kept;
         if (const Result<DesiredState> written = commit(rebuildState(m_folders, m_probe)); !written)
             return written.error();
     } else {
         return state.error();
     }
+    if (const Result<void> read = readDecoderOrder(); !read)
+        return read;
     const DesiredState before = m_state;
     for (const DesiredPlugin& plugin : before.plugins) {
         if (!plugin.uninstallPending)
@@ -100,20 +122,30 @@ Result<void> PluginStore::recover()
 
 Result<DesiredState> PluginStore::readState() const
 {
-    const Result<std::string> text = readSmallFile(m_folders.desiredFile, kLongestState);
+    const Result<std::string> text = readSmallFile(m_folders.desiredFile, kLongestFile);
     return text ? desiredStateFromJson(*text) : text.error();
+}
+
+Result<void> PluginStore::readDecoderOrder()
+{
+    const Result<std::string> text = readSmallFile(m_folders.decoderOrderFile, kLongestFile);
+    if (!text && text.error().code == ErrorCode::NotFound)
+        return {};
+    Result<DecoderOrder> order = text ? decoderOrderFromJson(*text) : text.error();
+    if (order) {
+        m_decoderOrder = std::move(*order);
+        return {};
+    }
+    if (order.error().code != ErrorCode::Corrupt)
+        return order.error();
+    log(LogLevel::Error, kDomain, "{} Decoders are in their automatic order again.", order.error().message);
+    return setDamagedAside(m_folders.decoderOrderFile);
 }
 
 Result<DesiredState> PluginStore::commit(DesiredState next)
 {
-    const Result<void> written = writeFileAtomically(m_folders.desiredFile, toJson(next));
-    if (!written) {
-        // It may have failed after the decision; the file tells.
-        const Result<DesiredState> now = readState();
-        if (!now || *now != next)
-            return written.error();
-        log(LogLevel::Warning, kDomain, "{}", written.error().message);
-    }
+    if (const Result<void> decided = decide(m_folders.desiredFile, toJson(next)); !decided)
+        return decided.error();
     m_state = std::move(next);
     return m_state;
 }
@@ -327,6 +359,21 @@ Result<DesiredState> PluginStore::finishUninstall(std::string_view id)
     DesiredState next = m_state;
     next.remove(id);
     return commitAndSweep(std::move(next));
+}
+
+// ---- the order in which decoders are asked ----
+
+Result<void> PluginStore::setDecoderOrder(std::string_view extension, std::vector<std::string> candidates)
+{
+    DecoderOrder next = m_decoderOrder;
+    if (const Result<void> taken = next.set(extension, std::move(candidates)); !taken)
+        return taken;
+    if (next == m_decoderOrder)
+        return {};
+    if (const Result<void> decided = decide(m_folders.decoderOrderFile, toJson(next)); !decided)
+        return decided;
+    m_decoderOrder = std::move(next);
+    return {};
 }
 
 // ---- what is there ----

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pluginhost/base/result.h"
+#include "pluginhost/package/decoder_order.h"
 #include "pluginhost/package/install_candidate.h"
 #include "pluginhost/package/plugin_build.h"
 #include "pluginhost/package/plugin_metadata.h"
@@ -64,6 +65,12 @@ class PluginStore {
     /// way and stays in the trash.
     Result<DesiredState> finishUninstall(std::string_view id);
 
+    // ---- the order in which decoders are asked ----
+
+    const DecoderOrder& decoderOrder() const { return m_decoderOrder; }
+    /// No candidates: back to automatic. As DecoderOrder::set().
+    Result<void> setDecoderOrder(std::string_view extension, std::vector<std::string> candidates);
+
     // ---- what is there ----
 
     /// Takes up files that somebody changed in place; reads only what has a new stamp. A plugin whose files
@@ -99,6 +106,7 @@ class PluginStore {
 
     Result<void> recover();
     Result<DesiredState> readState() const;
+    Result<void> readDecoderOrder();
     Result<DesiredState> commit(DesiredState next);
     Result<DesiredState> commitAndSweep(DesiredState next);
     Result<DesiredPlugin> find(std::string_view id) const;
@@ -112,6 +120,7 @@ class PluginStore {
     const std::unique_ptr<StoreLock> m_lock;
     Trash m_trash;
     DesiredState m_state;
+    DecoderOrder m_decoderOrder;
     std::map<std::string, BuildFiles>
         m_scanned; ///< by DesiredPlugin::folder; what the last rescan() found there
 };

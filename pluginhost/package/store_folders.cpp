@@ -10,8 +10,8 @@ namespace fs = std::filesystem;
 
 StoreFolders::StoreFolders(const fs::path& folder)
     : root(fs::absolute(folder)), desiredFile(root / "desired.json"), historyFile(root / "history.json"),
-      lockFile(root / "lock"), installed(root / "installed"), incoming(root / "incoming"),
-      trash(root / "trash"), shadow(root / "shadow"), data(root / "data")
+      decoderOrderFile(root / "decoder-order.json"), lockFile(root / "lock"), installed(root / "installed"),
+      incoming(root / "incoming"), trash(root / "trash"), shadow(root / "shadow"), data(root / "data")
 {}
 
 Result<void> StoreFolders::make() const

@@ -16,6 +16,7 @@ struct StoreFolders {
     const std::filesystem::path root;
     const std::filesystem::path desiredFile; ///< the truth: what it does not name is not there
     const std::filesystem::path historyFile; ///< of what was applied
+    const std::filesystem::path decoderOrderFile;
     const std::filesystem::path lockFile;
     const std::filesystem::path installed; ///< <id>/<version>-<start of the digest>/
     const std::filesystem::path incoming;  ///< unpacked, not installed yet

@@ -78,6 +78,7 @@ void clearRemains(const StoreFolders& folders, Trash& trash)
 {
     removeTemporariesOf(folders.desiredFile);
     removeTemporariesOf(folders.historyFile);
+    removeTemporariesOf(folders.decoderOrderFile);
     for (const fs::path& remains : entriesIn(folders.incoming))
         takeOrLog(trash, remains);
     for (const fs::path& ofPlugin : foldersIn(folders.installed)) {

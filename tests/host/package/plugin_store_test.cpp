@@ -411,6 +411,42 @@ TEST_F(PluginStoreTest, MakesADamagedListAnewFromTheFiles)
     expectTidy(*m_store, m_storeFolder);
 }
 
+TEST_F(PluginStoreTest, KeepsTheOrderOfDecoders)
+{
+    EXPECT_EQ(m_store->decoderOrder(), DecoderOrder{});
+    const std::vector<std::string> order{"org.example.gone/aac", "built-in"};
+    ASSERT_TRUE(m_store->setDecoderOrder("aac", order));
+    ASSERT_TRUE(m_store->setDecoderOrder("xm", {"built-in"}));
+    reopen();
+    EXPECT_THAT(m_store->decoderOrder().byExtension,
+                ElementsAre(::testing::Pair("aac", order), ::testing::Pair("xm", ElementsAre("built-in"))));
+    ASSERT_TRUE(m_store->setDecoderOrder("xm", {}));
+    const Result<void> wrong = m_store->setDecoderOrder(".AAC", {"built-in"});
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.error().code, ErrorCode::InvalidArgument);
+    reopen();
+    EXPECT_THAT(m_store->decoderOrder().byExtension, ElementsAre(::testing::Pair("aac", order)));
+    expectTidy(*m_store, m_storeFolder);
+}
+
+TEST_F(PluginStoreTest, ADamagedOrderOfDecodersIsSetAside)
+{
+    ASSERT_TRUE(m_store->setDecoderOrder("aac", {"built-in"}));
+    m_store.reset();
+    std::ofstream(m_storeFolder / "decoder-order.json", std::ios::trunc) << "{ half";
+    reopen();
+    EXPECT_EQ(m_store->decoderOrder(), DecoderOrder{});
+    EXPECT_EQ(readText(m_storeFolder / "decoder-order.json.damaged"), "{ half");
+    ASSERT_TRUE(m_store->setDecoderOrder("aac", {"built-in"}));
+}
+
+TEST_F(PluginStoreTest, AnOrderThatCannotBeWrittenDoesNotHold)
+{
+    fs::create_directories(m_storeFolder / "decoder-order.json" / "in the way");
+    EXPECT_FALSE(m_store->setDecoderOrder("aac", {"built-in"}));
+    EXPECT_EQ(m_store->decoderOrder(), DecoderOrder{});
+}
+
 TEST_F(PluginStoreTest, KeepsTheNewestReports)
 {
     EXPECT_THAT(m_store->history(), IsEmpty());

@@ -55,8 +55,8 @@ void expectTidy(PluginStore& store, const fs::path& folder)
     EXPECT_THAT(listingOf(folder / "trash"), ::testing::IsEmpty());
     for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
         EXPECT_THAT(entry.path().filename().string(),
-                    ::testing::AnyOf("data", "desired.json", "history.json", "incoming", "installed", "lock",
-                                     "shadow", "trash"));
+                    ::testing::AnyOf("data", "decoder-order.json", "desired.json", "history.json", "incoming",
+                                     "installed", "lock", "shadow", "trash"));
     }
 }
 

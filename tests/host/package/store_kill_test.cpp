@@ -30,6 +30,9 @@ class StoreKill : public StoreTest {
         std::function<bool(PluginStore&)> act;
     };
 
+    /// Looks at a store that was opened after its process was killed.
+    std::function<void(PluginStore&)> m_readAfterwards = [](PluginStore&) {};
+
     /// Kills at each step in turn until `act` comes to its end. `allowed` are the states that the store may
     /// be in when it is opened afterwards; all of them must come up, so that no step is without effect.
     void killEverywhere(const Transaction& transaction, const std::set<std::string>& allowed)
@@ -58,6 +61,7 @@ class StoreKill : public StoreTest {
             seen.insert(summaryOf((*store)->state()));
             EXPECT_THAT(allowed, ::testing::Contains(summaryOf((*store)->state())));
             expectTidy(**store, folder);
+            m_readAfterwards(**store);
             if (HasFailure())
                 return;
         }
@@ -153,6 +157,25 @@ TEST_F(StoreKill, WhileNotingWhatWasDone)
     ASSERT_TRUE(m_store->addToHistory("{\"number\":1}"));
     killEverywhere(doing([](PluginStore& store) { return store.addToHistory("{\"number\":2}").hasValue(); }),
                    {kGain + " 1.0.0 enabled"});
+}
+
+TEST_F(StoreKill, WhileOrderingDecoders)
+{
+    ASSERT_TRUE(m_store->setDecoderOrder("aac", {"org.example.old/aac"}));
+    const DecoderOrder before = m_store->decoderOrder();
+    ASSERT_TRUE(m_store->setDecoderOrder("aac", {"org.example.new/aac", "built-in"}));
+    const DecoderOrder after = m_store->decoderOrder();
+    ASSERT_TRUE(m_store->setDecoderOrder("aac", {"org.example.old/aac"}));
+    std::set<std::string> seen;
+    m_readAfterwards = [&](PluginStore& store) {
+        EXPECT_THAT(store.decoderOrder(), ::testing::AnyOf(before, after));
+        seen.insert(toJson(store.decoderOrder()));
+    };
+    killEverywhere(doing([](PluginStore& store) {
+                       return store.setDecoderOrder("aac", {"org.example.new/aac", "built-in"}).hasValue();
+                   }),
+                   {""});
+    EXPECT_THAT(seen, ::testing::UnorderedElementsAre(toJson(before), toJson(after)));
 }
 
 /// A start that has everything to clear up after, killed in turn.
