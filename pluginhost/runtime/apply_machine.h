@@ -44,7 +44,7 @@ struct RefusePlugin {
     std::string id;
     std::string why;
 };
-/// The build that was just loaded is not wanted any more.
+/// The build that was just loaded is not wanted any more; it is unused, and collected with the others.
 struct DropLoaded {
     std::string id;
 };

@@ -417,9 +417,7 @@ void PluginRuntimeCoordinator::carryOut(const ApplyEffects& effects)
         } else if (const auto* refused = std::get_if<RefusePlugin>(&effect)) {
             m_registry.refuse(refused->id, refused->why);
         } else if (const auto* drop = std::get_if<DropLoaded>(&effect)) {
-            std::vector<LeaseRegistry::Unused> dropped;
-            dropped.push_back({drop->id, std::move(m_justLoaded)});
-            unload(std::move(dropped), [](const auto&) {});
+            m_registry.retire(drop->id, std::move(m_justLoaded)); // collected by this very run
         } else if (std::holds_alternative<CollectUnused>(effect)) {
             unload(m_registry.takeUnused(), [this](const std::vector<ApplyMachine::Collected>& results) {
                 carryOut(m_machine.collected(results));

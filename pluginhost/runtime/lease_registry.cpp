@@ -37,134 +37,210 @@ std::string_view nameOf(LeaseView::State state)
     return "unknown";
 }
 
-Result<std::shared_ptr<const ModuleLease>> LeaseRegistry::acquire(const std::string& pluginId)
-{
-    std::function<void(const std::string&)> wanted;
+class LeaseRegistry::State {
+  public:
+    struct Resident {
+        std::unique_ptr<PluginGeneration> generation;
+        std::string reason;
+    };
+    struct Slot {
+        bool enabled = false;
+        std::string failure;                    ///< why it could not be loaded
+        std::optional<Fingerprint> fingerprint; ///< of the current build, loaded or not
+        std::unique_ptr<PluginGeneration> current;
+        std::vector<std::unique_ptr<PluginGeneration>> retired;
+        std::vector<Resident> residents;
+        std::vector<uint64_t> leaving; ///< epochs of what is being unloaded
+        std::vector<std::weak_ptr<WorkerMailbox>> mailboxes;
+    };
+
+    /// Changes one slot under the lock and tells its workers afterwards.
+    template <typename Change>
+    void changeAndTell(const std::string& pluginId, WorkerControl::Kind kind, ControlReason reason,
+                       Change&& change)
     {
-        const std::lock_guard lock(m_mutex);
-        const auto found = m_slots.find(pluginId);
-        if (found == m_slots.end() || !found->second.enabled)
+        std::vector<std::shared_ptr<WorkerMailbox>> told;
+        {
+            const std::lock_guard lock(mutex);
+            Slot& slot = slots[pluginId];
+            change(slot);
+            for (const std::weak_ptr<WorkerMailbox>& known : slot.mailboxes) {
+                if (std::shared_ptr<WorkerMailbox> mailbox = known.lock())
+                    told.push_back(std::move(mailbox));
+            }
+        }
+        for (const std::shared_ptr<WorkerMailbox>& mailbox : told)
+            mailbox->post(kind, reason);
+    }
+
+    Result<std::shared_ptr<const ModuleLease>> acquire(const std::string& pluginId);
+
+    std::mutex mutex;
+    std::map<std::string, Slot, std::less<>> slots;
+    std::function<void(const std::string&)> wanted;
+};
+
+Result<std::shared_ptr<const ModuleLease>> LeaseRegistry::State::acquire(const std::string& pluginId)
+{
+    std::function<void(const std::string&)> tell;
+    {
+        const std::lock_guard lock(mutex);
+        const auto found = slots.find(pluginId);
+        if (found == slots.end() || !found->second.enabled)
             return Error{ErrorCode::NotFound, kDomain,
                          fmt::format("The plugin {} is not enabled.", pluginId)};
         if (found->second.current != nullptr)
             return found->second.current->lease();
         if (!found->second.failure.empty())
             return Error{ErrorCode::Unsupported, kDomain, found->second.failure};
-        wanted = m_wanted;
+        tell = wanted;
     }
-    if (wanted)
-        wanted(pluginId);
+    if (tell)
+        tell(pluginId);
     return Error{ErrorCode::Busy, kDomain, fmt::format("The plugin {} is being loaded.", pluginId)};
 }
 
-WorkerEndpoint LeaseRegistry::bind(const std::string& pluginId, CapabilityKind kind,
-                                   const std::string& typeId)
+LeaseRegistry::LeaseRegistry() : m_state(std::make_shared<State>()) {}
+
+LeaseRegistry::~LeaseRegistry() = default;
+
+Result<std::shared_ptr<const ModuleLease>> LeaseRegistry::acquire(const std::string& pluginId)
 {
-    auto mailbox = std::make_shared<WorkerMailbox>();
+    return m_state->acquire(pluginId);
+}
+
+WorkerEndpoint LeaseRegistry::bind(const std::string& pluginId, CapabilityKind kind,
+                                   const std::string& typeId, std::function<void()> wake)
+{
+    auto mailbox = std::make_shared<WorkerMailbox>(std::move(wake));
     {
-        const std::lock_guard lock(m_mutex);
-        auto& mailboxes = m_slots[pluginId].mailboxes;
+        const std::lock_guard lock(m_state->mutex);
+        auto& mailboxes = m_state->slots[pluginId].mailboxes;
         std::erase_if(mailboxes, [](const std::weak_ptr<WorkerMailbox>& known) { return known.expired(); });
         mailboxes.push_back(mailbox);
     }
-    return {pluginId, kind, typeId, [this, pluginId] { return acquire(pluginId); }, std::move(mailbox)};
+    auto acquire = [weak = std::weak_ptr(m_state), pluginId]() -> Result<std::shared_ptr<const ModuleLease>> {
+        if (const std::shared_ptr<State> state = weak.lock())
+            return state->acquire(pluginId);
+        return Error{
+            ErrorCode::NotFound, kDomain,
+            fmt::format("The plugin {} cannot be used any more: the plugins were shut down.", pluginId)};
+    };
+    return {pluginId, kind, typeId, std::move(acquire), std::move(mailbox)};
 }
 
 std::vector<SlotView> LeaseRegistry::slotViews() const
 {
-    const std::lock_guard lock(m_mutex);
+    const std::lock_guard lock(m_state->mutex);
     std::vector<SlotView> views;
-    for (const auto& [id, slot] : m_slots)
-        views.push_back({id, slot.fingerprint, slot.current != nullptr,
-                         static_cast<uint32_t>(slot.retired.size() + slot.residents.size())});
+    for (const auto& [id, slot] : m_state->slots)
+        views.push_back(
+            {id, slot.fingerprint, slot.current != nullptr,
+             static_cast<uint32_t>(slot.retired.size() + slot.residents.size() + slot.leaving.size())});
     return views;
 }
 
 std::vector<LeaseView> LeaseRegistry::leases() const
 {
-    const std::lock_guard lock(m_mutex);
+    using LeaseState = LeaseView::State;
+    const std::lock_guard lock(m_state->mutex);
     std::vector<LeaseView> views;
-    for (const auto& [id, slot] : m_slots) {
+    for (const auto& [id, slot] : m_state->slots) {
         if (slot.current != nullptr)
-            views.push_back(viewOf(id, *slot.current, LeaseView::State::Current));
+            views.push_back(viewOf(id, *slot.current, LeaseState::Current));
         for (const auto& generation : slot.retired)
-            views.push_back(viewOf(id, *generation, LeaseView::State::Retired));
-        for (const Resident& resident : slot.residents)
-            views.push_back(viewOf(id, *resident.generation, LeaseView::State::Resident, resident.reason));
+            views.push_back(viewOf(id, *generation, LeaseState::Retired));
+        for (const uint64_t epoch : slot.leaving)
+            views.push_back({id, epoch, LeaseState::Retired, 0, {}, "is being unloaded"});
+        for (const State::Resident& resident : slot.residents)
+            views.push_back(viewOf(id, *resident.generation, LeaseState::Resident, resident.reason));
     }
     return views;
 }
 
 void LeaseRegistry::onWanted(std::function<void(const std::string&)> wanted)
 {
-    const std::lock_guard lock(m_mutex);
-    m_wanted = std::move(wanted);
+    const std::lock_guard lock(m_state->mutex);
+    m_state->wanted = std::move(wanted);
 }
 
 void LeaseRegistry::announce(const std::string& pluginId, const Fingerprint& fingerprint)
 {
-    const std::lock_guard lock(m_mutex);
-    Slot& slot = m_slots[pluginId];
-    slot.enabled = true;
-    slot.failure.clear();
-    slot.fingerprint = fingerprint;
-    tell(slot, WorkerControl::Kind::Recreate, ControlReason::Enabled);
+    m_state->changeAndTell(pluginId, WorkerControl::Kind::Recreate, ControlReason::Enabled,
+                           [&](State::Slot& slot) {
+                               slot.enabled = true;
+                               slot.failure.clear();
+                               slot.fingerprint = fingerprint;
+                           });
 }
 
 void LeaseRegistry::activate(const std::string& pluginId, std::unique_ptr<PluginGeneration> generation,
                              ControlReason reason)
 {
-    const std::lock_guard lock(m_mutex);
-    Slot& slot = m_slots[pluginId];
-    slot.enabled = true;
-    slot.failure.clear();
-    slot.fingerprint = generation->fingerprint();
-    if (slot.current != nullptr)
-        slot.retired.push_back(std::move(slot.current));
-    slot.current = std::move(generation);
-    tell(slot, WorkerControl::Kind::Recreate, reason);
+    m_state->changeAndTell(pluginId, WorkerControl::Kind::Recreate, reason, [&](State::Slot& slot) {
+        slot.enabled = true;
+        slot.failure.clear();
+        slot.fingerprint = generation->fingerprint();
+        if (slot.current != nullptr)
+            slot.retired.push_back(std::move(slot.current));
+        slot.current = std::move(generation);
+    });
 }
 
 void LeaseRegistry::refuse(const std::string& pluginId, std::string why)
 {
-    const std::lock_guard lock(m_mutex);
-    Slot& slot = m_slots[pluginId];
-    slot.enabled = true;
-    slot.failure = std::move(why);
-    if (slot.current == nullptr)
-        slot.fingerprint.reset();
-    tell(slot, WorkerControl::Kind::Recreate, ControlReason::Enabled);
+    m_state->changeAndTell(pluginId, WorkerControl::Kind::Recreate, ControlReason::Enabled,
+                           [&](State::Slot& slot) {
+                               slot.enabled = true;
+                               slot.failure = std::move(why);
+                               if (slot.current == nullptr)
+                                   slot.fingerprint.reset();
+                           });
 }
 
 void LeaseRegistry::deactivate(const std::string& pluginId, ControlReason reason)
 {
-    const std::lock_guard lock(m_mutex);
-    const auto found = m_slots.find(pluginId);
-    if (found == m_slots.end())
-        return;
-    Slot& slot = found->second;
-    slot.enabled = false;
-    slot.failure.clear();
-    slot.fingerprint.reset();
-    if (slot.current != nullptr)
-        slot.retired.push_back(std::move(slot.current));
-    tell(slot, WorkerControl::Kind::Destroy, reason);
+    m_state->changeAndTell(pluginId, WorkerControl::Kind::Destroy, reason, [](State::Slot& slot) {
+        slot.enabled = false;
+        slot.failure.clear();
+        slot.fingerprint.reset();
+        if (slot.current != nullptr)
+            slot.retired.push_back(std::move(slot.current));
+    });
+}
+
+void LeaseRegistry::retire(const std::string& pluginId, std::unique_ptr<PluginGeneration> generation)
+{
+    const std::lock_guard lock(m_state->mutex);
+    m_state->slots[pluginId].retired.push_back(std::move(generation));
 }
 
 std::vector<LeaseRegistry::Unused> LeaseRegistry::takeUnused(std::optional<std::string_view> pluginId)
 {
-    const std::lock_guard lock(m_mutex);
     std::vector<Unused> unused;
-    for (auto& [id, slot] : m_slots) {
+    const std::lock_guard lock(m_state->mutex);
+    const auto take = [&](const std::string& id, State::Slot& slot,
+                          std::unique_ptr<PluginGeneration> generation) {
+        const uint64_t epoch = generation->epoch();
+        slot.leaving.push_back(epoch);
+        std::shared_ptr<const void> leaving(nullptr, [weak = std::weak_ptr(m_state), id, epoch](const void*) {
+            if (const std::shared_ptr<State> state = weak.lock()) {
+                const std::lock_guard inner(state->mutex);
+                std::erase(state->slots[id].leaving, epoch);
+            }
+        });
+        unused.push_back({id, std::move(leaving), std::move(generation)});
+    };
+    for (auto& [id, slot] : m_state->slots) {
         if (pluginId && id != *pluginId)
             continue;
         for (auto& generation : slot.retired) {
             if (generation->isUnused())
-                unused.push_back({id, std::move(generation)});
+                take(id, slot, std::move(generation));
         }
         std::erase(slot.retired, nullptr);
-        for (Resident& resident : slot.residents)
-            unused.push_back({id, std::move(resident.generation)});
+        for (State::Resident& resident : slot.residents)
+            take(id, slot, std::move(resident.generation));
         slot.residents.clear();
     }
     return unused;
@@ -172,16 +248,8 @@ std::vector<LeaseRegistry::Unused> LeaseRegistry::takeUnused(std::optional<std::
 
 void LeaseRegistry::keepResident(Unused unused, std::string reason)
 {
-    const std::lock_guard lock(m_mutex);
-    m_slots[unused.pluginId].residents.push_back({std::move(unused.generation), std::move(reason)});
-}
-
-void LeaseRegistry::tell(Slot& slot, WorkerControl::Kind kind, ControlReason reason)
-{
-    for (const std::weak_ptr<WorkerMailbox>& known : slot.mailboxes) {
-        if (const std::shared_ptr<WorkerMailbox> mailbox = known.lock())
-            mailbox->post(kind, reason);
-    }
+    const std::lock_guard lock(m_state->mutex);
+    m_state->slots[unused.pluginId].residents.push_back({std::move(unused.generation), std::move(reason)});
 }
 
 } // namespace stellatune

@@ -34,26 +34,36 @@ struct LeaseView {
 std::string_view nameOf(LeaseView::State state);
 
 /// A slot a plugin: whether new instances may be made, the current generation, and the retired ones that wait
-/// for their last instance. Any thread; the lock is held for moments, never while a plugin's code runs.
+/// for their last instance. Any thread; the lock is held for moments, never while a plugin's code runs or a
+/// worker is told something.
 class LeaseRegistry {
   public:
+    LeaseRegistry();
+    /// What is still in use stays in memory; endpoints answer from now on that the plugins are gone.
+    ~LeaseRegistry();
+    LeaseRegistry(const LeaseRegistry&) = delete;
+    LeaseRegistry& operator=(const LeaseRegistry&) = delete;
+
     // ---- for workers ----
 
     /// ErrorCode::NotFound when the plugin is disabled or not there, ErrorCode::Busy while it is enabled and
     /// not loaded, which calls what onWanted() was given; what went wrong when it could not be loaded.
     Result<std::shared_ptr<const ModuleLease>> acquire(const std::string& pluginId);
-    /// The registry outlives the endpoint.
-    WorkerEndpoint bind(const std::string& pluginId, CapabilityKind kind, const std::string& typeId);
+    /// For `wake` see WorkerMailbox. The endpoint may outlive the registry: then it answers
+    /// ErrorCode::NotFound.
+    WorkerEndpoint bind(const std::string& pluginId, CapabilityKind kind, const std::string& typeId,
+                        std::function<void()> wake = {});
 
     // ---- for views ----
 
     std::vector<SlotView> slotViews() const;
     std::vector<LeaseView> leases() const;
 
-    // ---- for the coordinator ----
+    // ---- for the coordinator, one thread at a time, so that workers hear things in their order ----
 
     /// `wanted` is told, on any thread and without the lock, that somebody asked for a plugin that is enabled
-    /// and not loaded. Once, before any worker is bound.
+    /// and not loaded. Once, before any worker is bound; it owns what it uses, for an endpoint may be asked
+    /// while the registry ends.
     void onWanted(std::function<void(const std::string& pluginId)> wanted);
 
     /// Enabled, to be loaded when somebody asks for it, as the workers that were bound before are told to.
@@ -66,37 +76,27 @@ class LeaseRegistry {
                   ControlReason reason);
     /// Refuses new instances first, retires the current one, and then tells workers to destroy theirs.
     void deactivate(const std::string& pluginId, ControlReason reason);
+    /// Never becomes current.
+    void retire(const std::string& pluginId, std::unique_ptr<PluginGeneration> generation);
 
-    /// Takes out what nobody uses any more, of one plugin or of all, resident ones included, so that the
-    /// caller may unload it outside the lock.
+    // ---- for whoever unloads; any thread ----
+
+    /// A generation on its way out. As long as this lives, it counts as retired.
     struct Unused {
         std::string pluginId;
-        std::unique_ptr<PluginGeneration> generation;
+        std::shared_ptr<const void> leaving;
+        std::unique_ptr<PluginGeneration> generation; ///< goes first
     };
+    /// Takes out what nobody uses any more, of one plugin or of all, resident ones included, so that the
+    /// caller may unload it outside the lock.
     std::vector<Unused> takeUnused(std::optional<std::string_view> pluginId = std::nullopt);
     /// Puts back what stayed mapped.
     void keepResident(Unused unused, std::string reason);
 
   private:
-    struct Resident {
-        std::unique_ptr<PluginGeneration> generation;
-        std::string reason;
-    };
-    struct Slot {
-        bool enabled = false;
-        std::string failure;                    ///< why it could not be loaded
-        std::optional<Fingerprint> fingerprint; ///< of the current build, loaded or not
-        std::unique_ptr<PluginGeneration> current;
-        std::vector<std::unique_ptr<PluginGeneration>> retired;
-        std::vector<Resident> residents;
-        std::vector<std::weak_ptr<WorkerMailbox>> mailboxes;
-    };
-
-    static void tell(Slot& slot, WorkerControl::Kind kind, ControlReason reason);
-
-    mutable std::mutex m_mutex;
-    std::map<std::string, Slot, std::less<>> m_slots;
-    std::function<void(const std::string&)> m_wanted;
+    class State;
+    /// Endpoints ask it too, and hold it weakly.
+    const std::shared_ptr<State> m_state;
 };
 
 } // namespace stellatune

@@ -23,9 +23,13 @@ std::string_view describe(ControlReason reason)
 
 void WorkerMailbox::post(WorkerControl::Kind kind, ControlReason reason)
 {
-    const std::lock_guard lock(m_mutex);
-    m_latest = WorkerControl{kind, reason, ++m_sequence};
-    m_waiting.store(true, std::memory_order_release);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_latest = WorkerControl{kind, reason, ++m_sequence};
+        m_waiting.store(true, std::memory_order_release);
+    }
+    if (m_wake)
+        m_wake();
 }
 
 std::optional<WorkerControl> WorkerMailbox::takeLatest()

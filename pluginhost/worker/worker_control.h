@@ -3,9 +3,11 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace stellatune {
 
@@ -31,6 +33,11 @@ struct WorkerControl {
 /// because each says how things shall be, not how they got there.
 class WorkerMailbox {
   public:
+    /// `wake` is called after each message, on the thread that posts it, so that a worker without a loop of
+    /// its own comes to its safe point. It must not wait, and owns what it uses: it may still run while the
+    /// worker lets go of the mailbox.
+    explicit WorkerMailbox(std::function<void()> wake = {}) : m_wake(std::move(wake)) {}
+
     /// Any thread. Never waits for the worker.
     void post(WorkerControl::Kind kind, ControlReason reason);
 
@@ -38,6 +45,7 @@ class WorkerMailbox {
     std::optional<WorkerControl> takeLatest();
 
   private:
+    const std::function<void()> m_wake;
     std::mutex m_mutex;
     std::atomic<bool> m_waiting = false;
     std::optional<WorkerControl> m_latest;

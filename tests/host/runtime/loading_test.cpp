@@ -164,6 +164,55 @@ TEST_F(LoadingTest, AnEnabledPluginIsAskedForWhenSomebodyWantsIt)
     EXPECT_THAT(wanted, ElementsAre(kPlugin));
 }
 
+TEST_F(LoadingTest, AWorkerWithoutALoopIsWokenForEachMessageAndMayUseTheRegistry)
+{
+    std::vector<std::string> heard;
+    WorkerEndpoint worker;
+    worker = m_registry.bind(kPlugin, CapabilityKind::Dsp, "gain", [&] {
+        const bool isThere = worker.acquire().hasValue();
+        const bool recreates = worker.mailbox->takeLatest()->kind == WorkerControl::Kind::Recreate;
+        heard.push_back(std::string(recreates ? "recreate" : "destroy") + (isThere ? ", there" : ", gone") +
+                        ", leases: " + std::to_string(m_registry.leases().size()));
+    });
+    m_registry.announce(kPlugin, {});
+    m_registry.activate(kPlugin, load("two_builds_1"), ControlReason::Enabled);
+    m_registry.deactivate(kPlugin, ControlReason::Disabled);
+    m_registry.refuse(kPlugin, "broken");
+    EXPECT_THAT(heard, ElementsAre("recreate, gone, leases: 0", "recreate, there, leases: 1",
+                                   "destroy, gone, leases: 1", "recreate, gone, leases: 1"));
+    EXPECT_THAT(collect(), IsEmpty());
+}
+
+TEST_F(LoadingTest, AnEndpointOutlivesTheRegistryAndSaysSo)
+{
+    auto registry = std::make_unique<LeaseRegistry>();
+    const WorkerEndpoint worker = registry->bind(kPlugin, CapabilityKind::Dsp, "gain");
+    registry->announce(kPlugin, {});
+    EXPECT_EQ(worker.acquire().error().code, ErrorCode::Busy);
+    registry.reset();
+    EXPECT_EQ(worker.acquire().error().code, ErrorCode::NotFound);
+    EXPECT_THAT(worker.acquire().error().message, HasSubstr("were shut down"));
+}
+
+TEST_F(LoadingTest, AGenerationCountsAsRetiredUntilItIsGone)
+{
+    m_registry.activate(kPlugin, load("two_builds_1"), ControlReason::Enabled);
+    m_registry.deactivate(kPlugin, ControlReason::Disabled);
+    {
+        std::vector<LeaseRegistry::Unused> unused = m_registry.takeUnused();
+        ASSERT_EQ(unused.size(), 1u);
+        ASSERT_EQ(m_registry.slotViews().size(), 1u);
+        EXPECT_EQ(m_registry.slotViews()[0].retired, 1u) << "its shutdown may be running";
+        ASSERT_EQ(m_registry.leases().size(), 1u);
+        EXPECT_EQ(m_registry.leases()[0].state, LeaseView::State::Retired);
+        EXPECT_THAT(m_registry.takeUnused(), IsEmpty()) << "it is unloaded once";
+        EXPECT_TRUE(unused[0].generation->unload(kLimit).unmapped);
+        EXPECT_EQ(m_registry.slotViews()[0].retired, 1u);
+    }
+    EXPECT_EQ(m_registry.slotViews()[0].retired, 0u);
+    EXPECT_THAT(m_registry.leases(), IsEmpty());
+}
+
 TEST_F(LoadingTest, TheLastInstanceMayGoOnAnyThreadAndUnmapsNothingThere)
 {
     m_registry.activate(kPlugin, load("two_builds_1"), ControlReason::Enabled);

@@ -310,5 +310,16 @@ TEST_F(WorkerControllerTest, GenerationsGrowWithEveryChangeThatWasAskedFor)
     EXPECT_EQ(m_controller.changeConfig("b").generation, 2u);
 }
 
+TEST(WorkerMailboxTest, WakesWhenTheMessageIsThere)
+{
+    std::vector<WorkerControl::Kind> seen;
+    WorkerMailbox* mailbox = nullptr;
+    WorkerMailbox waking([&] { seen.push_back(mailbox->takeLatest().value().kind); });
+    mailbox = &waking;
+    waking.post(WorkerControl::Kind::Destroy, ControlReason::Disabled);
+    waking.post(WorkerControl::Kind::Recreate, ControlReason::Enabled);
+    EXPECT_EQ(seen, (std::vector{WorkerControl::Kind::Destroy, WorkerControl::Kind::Recreate}));
+}
+
 } // namespace
 } // namespace stellatune
