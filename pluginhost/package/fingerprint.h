@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pluginhost/base/result.h"
+#include "pluginhost/package/build_files.h"
 #include "pluginhost/runtime/desired_state.h"
 
 #include <filesystem>
@@ -11,10 +12,12 @@ namespace stellatune {
 /// What the system tells of a file without reading it. Any thread.
 Result<FileStamp> stampOf(const std::filesystem::path& file);
 
-/// `manifest` is empty for a bare library. The files are read only when a stamp differs from `known`, which
-/// may be null. The digest covers the manifest's length, the manifest and the library, so that no byte can
-/// move from one to the other unseen. Any thread.
-Result<Fingerprint> fingerprintOf(const std::filesystem::path& manifest, const std::filesystem::path& library,
-                                  const Fingerprint* known = nullptr);
+/// All but the digest: reads folders, and no file. Any thread.
+Result<Fingerprint> stampsOf(const BuildFiles& files);
+
+/// The files are read only when a stamp differs from `known`, which may be null. The digest covers the
+/// manifest, the library, and the side files with their names, each by a digest of its own, so that no byte
+/// can move from one to the other unseen. Any thread.
+Result<Fingerprint> fingerprintOf(const BuildFiles& files, const Fingerprint* known = nullptr);
 
 } // namespace stellatune

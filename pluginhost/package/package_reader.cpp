@@ -44,6 +44,15 @@ struct ArchiveCloser {
 };
 using Archive = std::unique_ptr<archive, ArchiveCloser>;
 
+/// As systems see it that do not tell case apart. Names are ASCII.
+std::string inLowerCase(std::string_view name)
+{
+    std::string lower(name);
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return lower;
+}
+
 /// A folder that goes again unless it is kept.
 class FreshFolder {
   public:
@@ -95,11 +104,8 @@ class PackageNames {
 
     std::string addOne(std::string_view path, bool isFolder)
     {
-        std::string folded(path);
-        std::transform(folded.begin(), folded.end(), folded.begin(),
-                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
         const auto [place, isNew] =
-            m_known.try_emplace(std::move(folded), Known{std::string(path), isFolder});
+            m_known.try_emplace(inLowerCase(path), Known{std::string(path), isFolder});
         const Known& known = place->second;
         if (isNew || (isFolder && known.isFolder && known.path == path))
             return {};
@@ -196,8 +202,10 @@ class Unpacker {
             return refusedEntry(name, fault);
         if (const std::string fault = m_names.add(name, isFolder); !fault.empty())
             return refusedEntry(name, fault);
-        if (name == kMetadataFile)
-            return refusedEntry(name, "has a name that StellaTune uses itself");
+        if (isNameOfStore(name))
+            return refusedEntry(name, "has a name that StellaTune uses itself: give it another one");
+        if (name != kManifestFile && inLowerCase(name) == kManifestFile)
+            return refusedEntry(name, fmt::format("has to be called {}", kManifestFile));
 
         const fs::path target = m_folder / name;
         std::error_code error;
@@ -266,6 +274,11 @@ bool isPackage(const fs::path& file)
     // The second is that of an empty archive.
     const std::string_view start(magic.data(), magic.size());
     return start == "PK\x03\x04" || start == "PK\x05\x06";
+}
+
+bool isNameOfStore(std::string_view path)
+{
+    return inLowerCase(path).rfind(kMetadataFile, 0) == 0;
 }
 
 Result<void> unpackPackage(const fs::path& package, const fs::path& folder)

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string_view>
 
 namespace stellatune {
 
@@ -30,8 +31,11 @@ Result<void> unpackPackage(const std::filesystem::path& package, const std::file
 /// thread.
 Result<Manifest> readPackage(const std::filesystem::path& package, const std::filesystem::path& folder);
 
-/// The file that the store keeps beside what it unpacked; a package may not hold one of that name.
-constexpr const char* kMetadataFile = "metadata.json";
 constexpr const char* kManifestFile = "plugin.json";
+/// The file that the store keeps beside what it unpacked.
+constexpr const char* kMetadataFile = "metadata.json";
+/// Whether `path`, below a package's folder, is on some system that file, in it, or one that it is on its way
+/// to become. No package may hold such a name.
+bool isNameOfStore(std::string_view path);
 
 } // namespace stellatune

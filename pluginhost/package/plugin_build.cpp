@@ -3,7 +3,6 @@
 #include "pluginapi/abi/module.h"
 #include "pluginhost/base/file_error.h"
 #include "pluginhost/base/log.h"
-#include "pluginhost/base/small_file.h"
 #include "pluginhost/module/library_file.h"
 #include "pluginhost/package/fingerprint.h"
 #include "pluginhost/package/metadata_cache.h"
@@ -12,7 +11,6 @@
 #include "pluginhost/package/semantic_version.h"
 
 #include <string>
-#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -25,28 +23,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kDomain = "plugins.build";
-
-/// The one file beside metadata.json.
-Result<fs::path> findBareLibrary(const fs::path& folder)
-{
-    std::error_code error;
-    fs::path library;
-    fs::directory_iterator entry(folder, error);
-    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-        if (inUtf8(entry->path().filename()).rfind(kMetadataFile, 0) == 0)
-            continue; // and what a dead writer left of it
-        if (!library.empty())
-            return Error{ErrorCode::Corrupt, kDomain,
-                         fmt::format("{} has no plugin.json: install the plugin again", inUtf8(folder))};
-        library = entry->path();
-    }
-    if (error)
-        return fileError(folder, "read", error);
-    if (library.empty())
-        return Error{ErrorCode::NotFound, kDomain,
-                     fmt::format("{} is empty: install the plugin again", inUtf8(folder))};
-    return library;
-}
 
 /// What a package would have said.
 Result<Manifest> manifestOf(const fs::path& library, const ModuleInfo& info)
@@ -97,7 +73,7 @@ Result<void> unpackBuild(const fs::path& file, const fs::path& folder)
         return checked;
     // Where not every system takes it, the name does not matter.
     fs::path name = file.filename();
-    if (!faultOfPackagePath(inUtf8(name)).empty() || inUtf8(name).rfind(kMetadataFile, 0) == 0)
+    if (!faultOfPackagePath(inUtf8(name)).empty() || isNameOfStore(inUtf8(name)))
         name = fs::path("library").replace_extension(file.extension());
     std::error_code error;
     if (!fs::create_directory(folder, error) || !fs::copy_file(file, folder / name, error))
@@ -106,39 +82,13 @@ Result<void> unpackBuild(const fs::path& file, const fs::path& folder)
     return checkLibraryFile(folder / name);
 }
 
-Result<BuildFiles> findBuildFiles(const fs::path& folder)
-{
-    BuildFiles files;
-    std::error_code error;
-    if (!fs::exists(folder / kManifestFile, error)) {
-        Result<fs::path> library = findBareLibrary(folder);
-        if (!library)
-            return library.error();
-        files.library = std::move(*library);
-        return files;
-    }
-    files.manifestFile = folder / kManifestFile;
-    const Result<std::string> text = readSmallFile(files.manifestFile, kLongestManifest);
-    if (!text)
-        return text.error();
-    Result<Manifest> manifest = manifestFromJson(*text);
-    if (!manifest)
-        return manifest.error();
-    const Result<std::string> library = libraryFor(*manifest, packagePlatform());
-    if (!library)
-        return library.error();
-    files.library = folder / *library;
-    files.manifest = std::move(*manifest);
-    return files;
-}
-
 Result<PluginBuild> readBuild(const fs::path& folder, const Fingerprint* known, const ProbeSettings& probe,
                               const fs::path& scratch)
 {
     Result<BuildFiles> files = findBuildFiles(folder);
     if (!files)
         return files.error();
-    Result<Fingerprint> fingerprint = fingerprintOf(files->manifestFile, files->library, known);
+    Result<Fingerprint> fingerprint = fingerprintOf(*files, known);
     if (!fingerprint)
         return fingerprint.error();
 

@@ -2,28 +2,19 @@
 #pragma once
 
 #include "pluginhost/base/result.h"
+#include "pluginhost/package/build_files.h"
 #include "pluginhost/package/manifest.h"
 #include "pluginhost/package/plugin_metadata.h"
 #include "pluginhost/package/plugin_probe.h"
 #include "pluginhost/runtime/desired_state.h"
 
 #include <filesystem>
-#include <optional>
 
 namespace stellatune {
 
 /// Makes `folder` from a package, or from a bare library. Verifies the files and loads nothing. On failure
 /// something may be left of the folder. Any thread.
 Result<void> unpackBuild(const std::filesystem::path& file, const std::filesystem::path& folder);
-
-struct BuildFiles {
-    std::optional<Manifest> manifest;   ///< none for a bare library
-    std::filesystem::path manifestFile; ///< empty for a bare library
-    std::filesystem::path library;      ///< for this platform
-};
-
-/// Finds the files, without looking into the library. Any thread.
-Result<BuildFiles> findBuildFiles(const std::filesystem::path& folder);
 
 struct PluginBuild {
     Manifest manifest; ///< of a bare library: made from its metadata

@@ -50,18 +50,6 @@ Result<void> setDamagedAside(const fs::path& file)
     return renameDurably(file, damaged);
 }
 
-/// Costs a look at the folder's entries only.
-bool hasStampsOf(const BuildFiles& files, const Fingerprint& fingerprint)
-{
-    const Result<FileStamp> library = stampOf(files.library);
-    if (!library || *library != fingerprint.artifact)
-        return false;
-    if (files.manifestFile.empty())
-        return fingerprint.manifest == FileStamp{};
-    const Result<FileStamp> manifest = stampOf(files.manifestFile);
-    return manifest && *manifest == fingerprint.manifest;
-}
-
 } // namespace
 
 // ---- opening ----
@@ -217,7 +205,7 @@ bool PluginStore::isIntact(const DesiredPlugin& plugin) const
     const Result<BuildFiles> files = findBuildFiles(installedFolder(plugin));
     if (!files)
         return false;
-    const Result<Fingerprint> now = fingerprintOf(files->manifestFile, files->library, &plugin.fingerprint);
+    const Result<Fingerprint> now = fingerprintOf(*files, &plugin.fingerprint);
     return now && now->isSameBuild(plugin.fingerprint);
 }
 
@@ -383,17 +371,19 @@ Result<DesiredState> PluginStore::rescan()
     DesiredState next = m_state;
     std::map<std::string, BuildFiles> scanned;
     for (DesiredPlugin& plugin : next.plugins) {
-        auto known = m_scanned.extract(plugin.folder);
-        if (known && hasStampsOf(known.mapped(), plugin.fingerprint)) {
-            scanned.insert(std::move(known));
-            continue;
+        if (auto known = m_scanned.extract(plugin.folder)) {
+            const Result<Fingerprint> stamps = stampsOf(known.mapped());
+            if (stamps && stamps->hasStampsOf(plugin.fingerprint)) {
+                scanned.insert(std::move(known));
+                continue;
+            }
         }
         Result<BuildFiles> files = findBuildFiles(installedFolder(plugin));
         if (!files) {
             log(LogLevel::Warning, kDomain, "{}", files.error().message);
             continue;
         }
-        Result<Fingerprint> now = fingerprintOf(files->manifestFile, files->library, &plugin.fingerprint);
+        Result<Fingerprint> now = fingerprintOf(*files, &plugin.fingerprint);
         if (!now) {
             log(LogLevel::Warning, kDomain, "{}", now.error().message);
             continue;

@@ -40,7 +40,8 @@ Json asJson(const DesiredPlugin& plugin)
             {"fingerprint",
              {{"manifest", asJson(plugin.fingerprint.manifest)},
               {"artifact", asJson(plugin.fingerprint.artifact)},
-              {"sha256", plugin.fingerprint.sha256}}}};
+              {"sha256", plugin.fingerprint.sha256},
+              {"side_stamps", plugin.fingerprint.sideStamps}}}};
 }
 
 DesiredPlugin pluginFrom(const Json& json)
@@ -55,7 +56,8 @@ DesiredPlugin pluginFrom(const Json& json)
     plugin.keepSettings = json.at("keep_settings").get<bool>();
     const Json& fingerprint = json.at("fingerprint");
     plugin.fingerprint = {stampFrom(fingerprint.at("manifest")), stampFrom(fingerprint.at("artifact")),
-                          fingerprint.at("sha256").get<std::string>()};
+                          fingerprint.at("sha256").get<std::string>(),
+                          fingerprint.at("side_stamps").get<std::string>()};
     return plugin;
 }
 

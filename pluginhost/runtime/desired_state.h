@@ -22,12 +22,18 @@ struct FileStamp {
 
 /// Which build of a plugin it is. Two builds are the same when their digests are.
 struct Fingerprint {
-    FileStamp manifest; ///< all zero for a bare library
-    FileStamp artifact; ///< the library
-    std::string sha256; ///< over manifest and artifact, 64 hexadecimal digits
+    FileStamp manifest;          ///< all zero for a bare library
+    FileStamp artifact;          ///< the library
+    std::string sha256;          ///< over all files of the package, 64 hexadecimal digits
+    std::string sideStamps = {}; ///< SHA-256 over names and stamps of all other files; empty without such
 
     bool operator==(const Fingerprint&) const = default;
     bool isSameBuild(const Fingerprint& other) const { return sha256 == other.sha256; }
+    /// Whether no file was written to, added, removed or replaced.
+    bool hasStampsOf(const Fingerprint& other) const
+    {
+        return manifest == other.manifest && artifact == other.artifact && sideStamps == other.sideStamps;
+    }
 };
 
 /// One installed plugin.

@@ -20,6 +20,7 @@ namespace stellatune {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -248,7 +249,19 @@ TEST_F(PackageReader, RefusesALibraryThatIsNone)
 
 TEST_F(PackageReader, KeepsItsOwnFileNameToItself)
 {
-    EXPECT_THAT(refusalOfExtra({"metadata.json", "{}"}).message, HasSubstr("StellaTune uses itself"));
+    for (const char* name : {"metadata.json", "Metadata.JSON", "metadata.json.0a1b2c3d.tmp",
+                             "metadata.json/x", "METADATA.json/x"})
+        EXPECT_THAT(refusalOfExtra({name, "{}"}).message, HasSubstr("StellaTune uses itself")) << name;
+    EXPECT_THAT(refusalOfExtra({"metadata.json/", "", Kind::Folder}).message,
+                HasSubstr("StellaTune uses itself"));
+}
+
+TEST_F(PackageReader, RefusesAManifestInOtherLetters)
+{
+    std::vector<ZipEntry> entries = gainEntries();
+    entries[0].name = "Plugin.JSON";
+    EXPECT_THAT(refusal(entries).message,
+                AllOf(HasSubstr("\"Plugin.JSON\""), HasSubstr("has to be called plugin.json")));
 }
 
 TEST_F(PackageReader, RefusesWhatIsNoPackage)

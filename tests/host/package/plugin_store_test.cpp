@@ -93,7 +93,7 @@ TEST_F(PluginStoreTest, InstallsABareLibrary)
 
 TEST_F(PluginStoreTest, TakesBareLibrariesOfAnyName)
 {
-    for (const char* name : {"gäin:.so", "metadata.json"}) {
+    for (const char* name : {"gäin:.so", "metadata.json", "Metadata.json"}) {
         const fs::path odd = m_packages / name;
         fs::copy_file(pluginFile("two_builds_1"), odd);
         const InstallCandidate candidate = examined(odd);
@@ -359,6 +359,31 @@ TEST_F(PluginStoreTest, TakesUpFilesThatWereChangedInPlace)
     const Result<DesiredState> missing = m_store->rescan();
     ASSERT_TRUE(missing) << missing.error().message;
     EXPECT_EQ(*missing, *changed) << "a plugin whose files are gone keeps its entry";
+}
+
+/// A rebuild may change nothing but a file beside the library.
+TEST_F(PluginStoreTest, ABuildWithOtherSideFilesIsAnother)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    std::vector<ZipEntry> entries = gainEntries();
+    entries[1].content += "Or not.\n";
+    writeZip(m_packages / "rebuilt.stplugin", entries);
+    const InstallCandidate candidate = examined(m_packages / "rebuilt.stplugin");
+    EXPECT_FALSE(candidate.relation.isSameBuild);
+    ASSERT_TRUE(m_store->install(candidate));
+    const DesiredPlugin before = m_store->state().plugins.at(0);
+    EXPECT_THAT(readText(m_store->installedFolder(before) / "LICENSE"), HasSubstr("Or not."));
+    expectTidy(*m_store, m_storeFolder);
+
+    std::ofstream(m_store->installedFolder(before) / "LICENSE") << "Changed in place.";
+    const Result<DesiredState> changed = m_store->rescan();
+    ASSERT_TRUE(changed) << changed.error().message;
+    EXPECT_FALSE(changed->plugins.at(0).fingerprint.isSameBuild(before.fingerprint));
+    std::ofstream(m_store->installedFolder(before) / "new") << "x";
+    const Result<DesiredState> added = m_store->rescan();
+    ASSERT_TRUE(added) << added.error().message;
+    EXPECT_FALSE(added->plugins.at(0).fingerprint.isSameBuild(changed->plugins.at(0).fingerprint));
+    EXPECT_EQ(*m_store->rescan(), *added);
 }
 
 TEST_F(PluginStoreTest, KeepsASecondProcessOut)

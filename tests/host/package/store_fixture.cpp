@@ -30,7 +30,7 @@ void expectTidy(PluginStore& store, const fs::path& folder)
     for (const DesiredPlugin& plugin : store.state().plugins) {
         const Result<BuildFiles> files = findBuildFiles(store.installedFolder(plugin));
         ASSERT_TRUE(files) << files.error().message;
-        const Result<Fingerprint> now = fingerprintOf(files->manifestFile, files->library);
+        const Result<Fingerprint> now = fingerprintOf(*files);
         ASSERT_TRUE(now) << now.error().message;
         EXPECT_EQ(*now, plugin.fingerprint);
         const Result<PluginMetadata> metadata = store.metadata(plugin);

@@ -12,7 +12,10 @@ DesiredState sample()
                "1.2.0",
                "org.example.b/1.2.0-bbbbbbbb",
                "org.example.b/1.1.0-aaaaaaaa",
-               {{10, 1'700'000'000'000'000'001, 2, 3}, {4, 5, 6, UINT64_MAX}, std::string(64, 'b')},
+               {{10, 1'700'000'000'000'000'001, 2, 3},
+                {4, 5, 6, UINT64_MAX},
+                std::string(64, 'b'),
+                std::string(64, 'c')},
                false,
                true,
                false});
@@ -45,7 +48,7 @@ TEST(DesiredState, ComesBackFromItsFileAsItWas)
 TEST(DesiredState, AFingerprintHasTheseFields)
 {
     DesiredState state;
-    state.put({"a", "1", "f", "", {{1, 2, 3, 4}, {5, 6, 7, 8}, "00"}, true, false, true});
+    state.put({"a", "1", "f", "", {{1, 2, 3, 4}, {5, 6, 7, 8}, "00", "11"}, true, false, true});
     EXPECT_EQ(toJson(state), R"({
   "format": 1,
   "plugins": [
@@ -70,7 +73,8 @@ TEST(DesiredState, AFingerprintHasTheseFields)
           "changed_ns": 7,
           "inode": 8
         },
-        "sha256": "00"
+        "sha256": "00",
+        "side_stamps": "11"
       }
     }
   ]
