@@ -1,0 +1,88 @@
+#include "tests/stress/watchful_plugin.h"
+
+#include "pluginhost/package/manifest.h"
+#include "pluginhost/package/package_path.h"
+#include "tests/host/package/package_fixture.h"
+
+#include <cstddef>
+#include <cstdint>
+
+#include <fmt/format.h>
+
+PluginBoard stellatune_test_plugin_boards[6];
+
+namespace stellatune::testing {
+
+namespace {
+
+uint64_t read(const uint64_t& field)
+{
+    return __atomic_load_n(&field, __ATOMIC_RELAXED);
+}
+
+} // namespace
+
+std::string watchfulId(CapabilityKind kind)
+{
+    return fmt::format("org.stellatune.test.watchful-{}", nameOf(kind));
+}
+
+std::string watchfulType(CapabilityKind kind)
+{
+    switch (kind) {
+    case CapabilityKind::Decoder:
+        return "tone";
+    case CapabilityKind::Dsp:
+        return "gain";
+    case CapabilityKind::Source:
+        return "memory";
+    case CapabilityKind::Lyrics:
+        return "la";
+    case CapabilityKind::Output:
+        return "nowhere";
+    }
+    return {};
+}
+
+std::filesystem::path packWatchful(const std::filesystem::path& folder, CapabilityKind kind, int build)
+{
+    const std::string library = fmt::format("{}/watchful.so", packagePlatform());
+    Manifest manifest;
+    manifest.id = watchfulId(kind);
+    manifest.name = fmt::format("Watchful {}", nameOf(kind));
+    manifest.version = fmt::format("{}.0.0", build);
+    manifest.apiVersion = STELLATUNE_PLUGIN_API_VERSION;
+    manifest.license = "GPL-3.0-or-later";
+    manifest.libraries[std::string(packagePlatform())] = library;
+    const std::string name = fmt::format("watchful_{}_{}", nameOf(kind), build);
+    const std::filesystem::path file = folder / (name + ".stplugin");
+    writeZip(file,
+             {{"plugin.json", toJson(manifest)},
+              {library, readText(std::filesystem::path(STELLATUNE_WATCHFUL_PLUGINS) / (name + ".so"))}});
+    return file;
+}
+
+PluginBoard boardOf(CapabilityKind kind)
+{
+    const PluginBoard& board = stellatune_test_plugin_boards[static_cast<size_t>(kind)];
+    return {read(board.loads),           read(board.shutdowns),     read(board.created),
+            read(board.destroyed),       read(board.calls),         read(board.wrongThread),
+            read(board.withoutInstance), read(board.afterShutdown), read(board.shutdownWithInstances),
+            read(board.threadsBegun),    read(board.threadsEnded)};
+}
+
+std::string wrongsOn(const PluginBoard& board)
+{
+    std::string wrongs;
+    const auto note = [&wrongs](uint64_t count, const char* what) {
+        if (count > 0)
+            wrongs += fmt::format("{} {}; ", count, what);
+    };
+    note(board.wrongThread, "calls from a wrong thread");
+    note(board.withoutInstance, "calls without an instance");
+    note(board.afterShutdown, "calls after the shutdown");
+    note(board.shutdownWithInstances, "shutdowns with living instances");
+    return wrongs;
+}
+
+} // namespace stellatune::testing
