@@ -39,7 +39,7 @@ OutputView viewOf(const Renderer* renderer, uint32_t latencyFrames)
 
 ControlThread::ControlThread(PlayerConfig config)
     : m_config(std::move(config)), m_machine(m_config, std::random_device{}()),
-      m_decode([this](DecodeEvent event) { postMessage(std::move(event)); }),
+      m_decode(m_config.decoders, [this](DecodeEvent event) { postMessage(std::move(event)); }),
       m_output(outputConfig(m_config, m_decode.spaceBell()),
                [this](OutputEvent event) { postMessage(std::move(event)); }),
       m_thread([this] { run(); })

@@ -7,6 +7,7 @@
 #include "engine/audio/replay_gain.h"
 #include "engine/audio/resampler.h"
 #include "engine/decode/decoder.h"
+#include "engine/decode/decoder_plugins.h"
 #include "engine/output/device.h"
 
 #include <chrono>
@@ -133,6 +134,7 @@ struct PlayerStatistics {
 struct PlayerConfig {
     DeviceFactory makeDevice = makeOutputDevice;
     std::function<std::vector<DeviceInfo>()> listDevices = listOutputDevices;
+    DecoderPlugins decoders;
     OutputSettings output;
     FadeSettings fades;
     ReplayGainSettings replayGain;

@@ -2,9 +2,13 @@
 
 #include "engine/audio/denormals.h"
 #include "engine/tags/tags.h"
+#include "pluginhost/base/log.h"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
 
 namespace stellatune {
 
@@ -26,14 +30,14 @@ uint32_t primingFrames(const Renderer& renderer)
 
 } // namespace
 
-DecodeThread::DecodeThread(std::function<void(DecodeEvent)> report)
-    : m_report(std::move(report)), m_thread([this] { run(); })
+DecodeThread::DecodeThread(DecoderPlugins plugins, std::function<void(DecodeEvent)> report)
+    : m_report(std::move(report)), m_opener(std::move(plugins), m_bell), m_thread([this] { run(); })
 {}
 
 DecodeThread::~DecodeThread()
 {
     m_quit.store(true, std::memory_order_release);
-    m_bell.ring();
+    m_bell->ring();
     m_thread.join();
 }
 
@@ -73,6 +77,7 @@ void DecodeThread::run()
                 continue;
             std::visit([this](auto& c) { handle(c); }, command);
         }
+        attendPlugins();
         if (fillRing())
             continue;
         preloadNext();
@@ -81,10 +86,13 @@ void DecodeThread::run()
         barriers.clear();
         const auto pause = untilRingNeedsData();
         if (pause == pause.max())
-            m_bell.wait();
+            m_bell->wait();
         else
-            m_bell.waitFor(pause);
+            m_bell->waitFor(pause);
     }
+    // Instances of plugins end on the thread that owns them.
+    m_current.reset();
+    m_next.reset();
 }
 
 // ---- commands ------------------------------------------------------------------------------------------------------
@@ -95,6 +103,7 @@ void DecodeThread::handle(CueTrack& command)
     m_ticket = command.ticket;
     m_replayGain = command.replayGain;
     m_following.reset();
+    m_waitingCue.reset();
     std::optional<Track> next = std::exchange(m_next, std::nullopt);
     if (!m_current || !reposition(*m_current, command.entry, command.startSeconds)) {
         m_current.reset();
@@ -104,21 +113,24 @@ void DecodeThread::handle(CueTrack& command)
             Result<Track> opened = openTrack(command.entry, command.startSeconds);
             if (!opened) {
                 m_stage = Stage::Idle;
-                m_report(CueFailed{m_ticket, command.entry.id, opened.error()});
+                if (opened.error().code == ErrorCode::Busy)
+                    m_waitingCue = std::move(command);
+                else
+                    m_report(CueFailed{m_ticket, command.entry.id, opened.error()});
                 return;
             }
             m_current = std::move(opened).value();
         }
     }
     m_stage = Stage::Cued;
-    m_report(TrackCued{m_ticket, command.entry.id, m_current->info()});
+    m_report(TrackCued{m_ticket, command.entry.id, m_current->info});
 }
 
 void DecodeThread::handle(BeginRing& command)
 {
     if (command.ticket != m_ticket || m_stage != Stage::Cued)
         return;
-    auto conversion = Conversion::create(m_current->info().format, command.rules);
+    auto conversion = Conversion::create(m_current->info.format, command.rules);
     if (!conversion) {
         m_stage = Stage::Idle;
         m_report(CueFailed{m_ticket, m_current->entry.id, conversion.error()});
@@ -157,21 +169,23 @@ void DecodeThread::handle(HaltDecoding&)
     m_current.reset();
     m_next.reset();
     m_following.reset();
+    m_waitingCue.reset();
 }
 
 // ---- tracks --------------------------------------------------------------------------------------------------------
 
-Result<DecodeThread::Track> DecodeThread::openTrack(const QueueEntry& entry, double startSeconds) const
+Result<DecodeThread::Track> DecodeThread::openTrack(const QueueEntry& entry, double startSeconds)
 {
-    auto decoder = openDecoder(entry.path);
-    if (!decoder)
-        return decoder.error();
+    Result<OpenedFile> file = m_opener.open(entry.path);
+    if (!file)
+        return file.error();
     Track track;
     track.entry = entry;
-    track.decoder = std::move(decoder).value();
+    track.info = file->decoder->info();
+    track.file = std::move(*file);
     if (auto tags = readTags(entry.path))
         track.gainTags = tags->replayGain;
-    const bool fromTheStart = startSeconds <= 0.0 || !track.info().seekable;
+    const bool fromTheStart = startSeconds <= 0.0 || !track.info.seekable;
     if (!fromTheStart && !reposition(track, entry, startSeconds))
         return Error{ErrorCode::Unsupported, "decode",
                      "Cannot go on in the middle of “" + entry.path.filename().string() +
@@ -181,15 +195,16 @@ Result<DecodeThread::Track> DecodeThread::openTrack(const QueueEntry& entry, dou
 
 bool DecodeThread::reposition(Track& track, const QueueEntry& entry, double startSeconds)
 {
-    if (track.entry.id != entry.id || track.entry.path != entry.path)
+    if (track.entry.id != entry.id || track.entry.path != entry.path || track.file.decoder == nullptr)
         return false;
-    const DecoderInfo& info = track.info();
+    const DecoderInfo& info = track.info;
     const double wanted = std::max(0.0, startSeconds) * info.format.sampleRate;
     uint64_t frame = static_cast<uint64_t>(std::llround(wanted));
     if (info.frames)
         frame = std::min(frame, *info.frames);
-    if (!track.decoder->seek(frame))
+    if (!track.file.decoder->seek(frame))
         return false;
+    track.nextFrame = frame;
     track.startSeconds = static_cast<double>(frame) / info.format.sampleRate;
     return true;
 }
@@ -203,8 +218,84 @@ void DecodeThread::preloadNext()
         m_next = std::move(opened).value();
         return;
     }
+    if (opened.error().code == ErrorCode::Busy)
+        return; // attendPlugins() hears of it
     m_report(NextFailed{m_following->entry->id, opened.error()});
     m_following.reset();
+}
+
+// ---- plugins -------------------------------------------------------------------------------------------------------
+
+void DecodeThread::attendPlugins()
+{
+    const std::vector<DecoderChange> changes = m_opener.takeChanges();
+    if (changes.empty())
+        return;
+    for (const DecoderChange& change : changes) {
+        // Nothing was read of it yet, so it is simply opened again before it is needed.
+        if (m_next && m_next->file.by == change.candidate)
+            m_next.reset();
+        if (m_current && m_current->file.by == change.candidate)
+            m_current->told = change.kind;
+    }
+    if (m_current && m_current->told)
+        renewDecoder(*m_current);
+    if (m_waitingCue) {
+        CueTrack command = *std::exchange(m_waitingCue, std::nullopt);
+        handle(command);
+    }
+    if (m_stage == Stage::AwaitingNext)
+        endOfTrack();
+}
+
+void DecodeThread::renewDecoder(Track& track)
+{
+    if (m_stage == Stage::Idle) {
+        m_current.reset(); // was kept only because it might be asked for again
+        return;
+    }
+    const bool mustLeave = *track.told == WorkerControl::Kind::Destroy;
+    Result<OpenedFile> next =
+        mustLeave ? m_opener.open(track.entry.path) : m_opener.openAnew(track.file.by, track.entry.path);
+    if (!next && next.error().code == ErrorCode::Busy)
+        return; // the old one goes on until the other is loaded
+    track.told.reset();
+    const Result<void> taken = next ? takeOver(track, std::move(*next)) : Result<void>(next.error());
+    if (taken)
+        return;
+    if (mustLeave)
+        loseDecoder(track, taken.error());
+    else
+        log(LogLevel::Warning, "decode", "The decoder that plays “{}” stays: {}",
+            track.entry.path.filename().string(), taken.error().message);
+}
+
+Result<void> DecodeThread::takeOver(Track& track, OpenedFile next)
+{
+    if (next.decoder->info().format != track.info.format)
+        return Error{ErrorCode::Unsupported, "decode",
+                     fmt::format("“{}” comes as {} Hz {} from its other decoder, and as {} Hz {} before.",
+                                 track.entry.path.filename().string(), next.decoder->info().format.sampleRate,
+                                 next.decoder->info().format.layout.name(), track.info.format.sampleRate,
+                                 track.info.format.layout.name())};
+    if (track.nextFrame > 0) {
+        if (Result<void> sought = next.decoder->seek(track.nextFrame); !sought)
+            return sought;
+    }
+    track.file = std::move(next);
+    track.info = track.file.decoder->info();
+    return {};
+}
+
+/// The music that is decoded already is played, and the track ends there.
+void DecodeThread::loseDecoder(Track& track, const Error& why)
+{
+    track.file = {};
+    track.lost = why;
+    if (m_stage != Stage::Cued)
+        return; // readBlock() tells
+    m_stage = Stage::Idle;
+    m_report(CueFailed{m_ticket, track.entry.id, why});
 }
 
 // ---- the ring ------------------------------------------------------------------------------------------------------
@@ -212,7 +303,7 @@ void DecodeThread::preloadNext()
 bool DecodeThread::fillRing()
 {
     while (m_ring != nullptr) {
-        if (!m_commands.isEmpty() || m_quit.load(std::memory_order_relaxed))
+        if (!m_commands.isEmpty() || m_opener.hasChanges() || m_quit.load(std::memory_order_relaxed))
             return true;
         if (!deliverPending()) {
             publishWhenPrimed(true);
@@ -248,8 +339,12 @@ bool DecodeThread::readBlock()
     m_pending = m_conversion->pull();
     if (!m_pending.empty())
         return true;
+    if (m_current->lost) {
+        m_report(TrackBroke{m_ring->epoch(), m_current->entry.id, *m_current->lost});
+        return false;
+    }
     const auto begin = Clock::now();
-    const Result<uint64_t> frames = m_current->decoder->read(m_conversion->input());
+    const Result<uint64_t> frames = m_current->file.decoder->read(m_conversion->input());
     if (!frames) {
         m_report(TrackBroke{m_ring->epoch(), m_current->entry.id, frames.error()});
         return false;
@@ -265,10 +360,11 @@ bool DecodeThread::readBlock()
         return false;
     }
     m_current->hasSound = true;
+    m_current->nextFrame += *frames;
     m_conversion->push(static_cast<uint32_t>(*frames), replayGainFactor(m_current->gainTags, m_replayGain));
     m_pending = m_conversion->pull();
     m_decodeTime.record(Clock::now() - begin);
-    const double seconds = static_cast<double>(*frames) / m_current->info().format.sampleRate;
+    const double seconds = static_cast<double>(*frames) / m_current->info.format.sampleRate;
     m_decodedSeconds.store(m_decodedSeconds.load(std::memory_order_relaxed) + seconds,
                            std::memory_order_relaxed);
     return true;
@@ -300,16 +396,18 @@ void DecodeThread::endOfTrack()
     if (m_following->entry && !m_next) {
         Result<Track> opened = openTrack(*m_following->entry, 0.0);
         if (!opened) {
+            m_stage = Stage::AwaitingNext;
+            if (opened.error().code == ErrorCode::Busy)
+                return;
             const EntryId failed = m_following->entry->id;
             m_following.reset();
-            m_stage = Stage::AwaitingNext;
             m_report(NextFailed{failed, opened.error()});
             return;
         }
         m_next = std::move(opened).value();
     }
-    const bool joins = m_next && canJoin(m_next->info().format, m_rules);
-    if (joins && !m_conversion->hasEnded() && m_next->info().format == m_conversion->sourceFormat()) {
+    const bool joins = m_next && canJoin(m_next->info.format, m_rules);
+    if (joins && !m_conversion->hasEnded() && m_next->info.format == m_conversion->sourceFormat()) {
         joinNext();
         return;
     }
@@ -322,7 +420,7 @@ void DecodeThread::endOfTrack()
         finishRing(m_next ? m_next->entry.id : 0);
         return;
     }
-    auto conversion = Conversion::create(m_next->info().format, m_rules);
+    auto conversion = Conversion::create(m_next->info.format, m_rules);
     if (!conversion) {
         m_report(NextFailed{m_next->entry.id, conversion.error()});
         finishRing(0);
@@ -348,7 +446,7 @@ void DecodeThread::reportJoined()
     joined.entry = m_current->entry.id;
     joined.ringFrame = m_conversionStart + m_conversion->framesOut();
     joined.startSeconds = m_current->startSeconds;
-    joined.info = m_current->info();
+    joined.info = m_current->info;
     joined.replayGain = replayGainFactor(m_current->gainTags, m_replayGain);
     joined.resampled = m_conversion->resamples();
     joined.remixed = m_conversion->remixes();

@@ -6,6 +6,7 @@
 #include "engine/audio/mailbox.h"
 #include "engine/decode/conversion.h"
 #include "engine/decode/decode_messages.h"
+#include "engine/decode/track_opener.h"
 
 #include <atomic>
 #include <deque>
@@ -20,7 +21,7 @@ namespace stellatune {
 class DecodeThread {
   public:
     /// `report` is called on the decode thread and must not block.
-    explicit DecodeThread(std::function<void(DecodeEvent)> report);
+    DecodeThread(DecoderPlugins plugins, std::function<void(DecodeEvent)> report);
     ~DecodeThread();
     DecodeThread(const DecodeThread&) = delete;
     DecodeThread& operator=(const DecodeThread&) = delete;
@@ -31,7 +32,7 @@ class DecodeThread {
     std::future<void> barrier();
 
     /// What a device that does not run in real time rings when it took frames.
-    Doorbell& spaceBell() { return m_bell; }
+    Doorbell& spaceBell() { return *m_bell; }
 
     DurationSummary decodeTime() const { return m_decodeTime.summary(); }
     double decodedSeconds() const { return m_decodedSeconds.load(std::memory_order_relaxed); }
@@ -40,12 +41,15 @@ class DecodeThread {
     /// An open file and what is to be done with its samples.
     struct Track {
         QueueEntry entry;
-        std::unique_ptr<Decoder> decoder;
+        OpenedFile file; ///< no decoder: it was lost
+        DecoderInfo info;
         ReplayGainTags gainTags;
         double startSeconds = 0.0;
-        bool hasSound = false; ///< gave frames
-
-        const DecoderInfo& info() const { return decoder->info(); }
+        uint64_t nextFrame = 0; ///< that the decoder gives
+        bool hasSound = false;  ///< gave frames
+        /// What shall become of the decoder, once the one that takes over can be had.
+        std::optional<WorkerControl::Kind> told;
+        std::optional<Error> lost; ///< why there is no decoder any more
     };
     enum class Stage : uint8_t {
         Idle,         ///< nothing cued, or the ring is finished
@@ -61,9 +65,16 @@ class DecodeThread {
     void handle(SetNextTrack& command);
     void handle(HaltDecoding& command);
 
-    Result<Track> openTrack(const QueueEntry& entry, double startSeconds) const;
+    Result<Track> openTrack(const QueueEntry& entry, double startSeconds);
     /// Whether the open `track` can serve `entry`, brought to `startSeconds`.
     static bool reposition(Track& track, const QueueEntry& entry, double startSeconds);
+
+    /// Lets go of decoders whose plugin left, takes those that came, and tries again what waited for one.
+    void attendPlugins();
+    /// Goes on at the same frame with a decoder that can be had now.
+    void renewDecoder(Track& track);
+    static Result<void> takeOver(Track& track, OpenedFile next);
+    void loseDecoder(Track& track, const Error& why);
 
     /// Reads and writes until the ring is full, a command waits, or nothing is left to do. True: call again
     /// at once.
@@ -80,16 +91,19 @@ class DecodeThread {
     std::chrono::nanoseconds untilRingNeedsData() const;
 
     const std::function<void(DecodeEvent)> m_report;
-    Doorbell m_bell;
-    Mailbox<DecodeCommand> m_commands{m_bell};
-    Mailbox<std::promise<void>> m_barriers{m_bell};
+    /// Shared with the wishes of plugins that are on their way here.
+    const std::shared_ptr<Doorbell> m_bell = std::make_shared<Doorbell>();
+    Mailbox<DecodeCommand> m_commands{*m_bell};
+    Mailbox<std::promise<void>> m_barriers{*m_bell};
     std::atomic<bool> m_quit{false};
     DurationHistogram m_decodeTime;
     std::atomic<double> m_decodedSeconds{0.0};
 
     // Everything below belongs to the thread.
+    TrackOpener m_opener;
     Stage m_stage = Stage::Idle;
     uint64_t m_ticket = 0;
+    std::optional<CueTrack> m_waitingCue; ///< for a plugin that is being loaded
     ReplayGainSettings m_replayGain;
     std::optional<Track> m_current;
     std::optional<Track> m_next;             ///< preloaded

@@ -1,5 +1,7 @@
 #include "engine/decode/input_file.h"
 
+#include "engine/decode/file_extension.h"
+
 #include <algorithm>
 #include <system_error>
 #include <utility>
@@ -29,16 +31,6 @@ std::string quoted(const fs::path& path)
 {
     const auto name = path.filename().empty() ? path.u8string() : path.filename().u8string();
     return fmt::format("\"{}\"", std::string(name.begin(), name.end()));
-}
-
-std::string lowerCaseExtension(const fs::path& path)
-{
-    const auto extension = path.extension().u8string();
-    std::string lower(extension.begin(), extension.end());
-    lower.erase(0, 1);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return lower;
 }
 
 Error openFailure(const std::string& name, const std::error_code& cause)
@@ -120,7 +112,7 @@ Result<InputFile> InputFile::open(const fs::path& path)
 {
     InputFile input;
     input.m_quotedName = quoted(path);
-    input.m_extension = lowerCaseExtension(path);
+    input.m_extension = fileExtension(path);
     Result<std::FILE*> file = openRegular(path, input.m_quotedName, input.m_size);
     if (!file)
         return file.error();

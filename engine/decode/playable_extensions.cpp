@@ -1,4 +1,5 @@
 #include "engine/decode/decoder.h"
+#include "engine/decode/file_extension.h"
 
 #include <algorithm>
 #include <array>
@@ -13,11 +14,6 @@ constexpr std::array<std::string_view, 24> kExtensions{
     "bwf",  "aiff", "aif", "aifc", "caf", "w64",  "au",  "snd", "voc",  "8svx", "paf",  "nist",
 };
 
-char toLower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 } // namespace
 
 std::span<const std::string_view> playableExtensions()
@@ -27,12 +23,8 @@ std::span<const std::string_view> playableExtensions()
 
 bool hasPlayableExtension(const std::filesystem::path& path)
 {
-    const auto extension = path.extension().u8string();
-    if (extension.size() < 2)
-        return false;
-    std::string lower(extension.begin() + 1, extension.end());
-    std::transform(lower.begin(), lower.end(), lower.begin(), toLower);
-    return std::find(kExtensions.begin(), kExtensions.end(), lower) != kExtensions.end();
+    const std::string extension = fileExtension(path);
+    return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
 }
 
 } // namespace stellatune

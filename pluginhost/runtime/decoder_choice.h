@@ -3,24 +3,13 @@
 
 #include "pluginhost/package/decoder_order.h"
 #include "pluginhost/package/plugin_metadata.h"
+#include "pluginhost/runtime/decoder_candidate.h"
 
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace stellatune {
-
-struct DecoderCandidate {
-    std::string pluginId; ///< both empty for the built-in decoders
-    std::string typeId;
-
-    bool isBuiltIn() const { return pluginId.empty(); }
-    /// As DecoderOrder has it.
-    std::string name() const;
-
-    bool operator==(const DecoderCandidate&) const = default;
-};
 
 /// Who fails to open the file yields to the next; nobody looks into the file to choose. First the user's
 /// order for `extension` (lower case, no dot; may be empty), of which what is not there is passed over and

@@ -1,0 +1,215 @@
+#include "engine/decode/plugin_decoder.h"
+
+#include "engine/decode/file_extension.h"
+#include "pluginhost/base/log.h"
+#include "pluginhost/stream/file_stream.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+namespace stellatune {
+
+namespace {
+
+constexpr const char* kDomain = "decode.plugin";
+
+ChannelLayout layoutOf(const StDecoderInfo& info)
+{
+    constexpr std::pair<uint32_t, Speaker> kSpeakers[] = {
+        {ST_SPEAKER_FRONT_LEFT, Speaker::FrontLeft},     {ST_SPEAKER_FRONT_RIGHT, Speaker::FrontRight},
+        {ST_SPEAKER_FRONT_CENTER, Speaker::FrontCenter}, {ST_SPEAKER_LOW_FREQUENCY, Speaker::LowFrequency},
+        {ST_SPEAKER_BACK_LEFT, Speaker::BackLeft},       {ST_SPEAKER_BACK_RIGHT, Speaker::BackRight},
+        {ST_SPEAKER_BACK_CENTER, Speaker::BackCenter},   {ST_SPEAKER_SIDE_LEFT, Speaker::SideLeft},
+        {ST_SPEAKER_SIDE_RIGHT, Speaker::SideRight},
+    };
+    std::vector<Speaker> speakers;
+    uint32_t known = 0;
+    for (const auto& [bit, speaker] : kSpeakers) {
+        known |= bit;
+        if ((info.channel_mask & bit) != 0)
+            speakers.push_back(speaker);
+    }
+    const bool isWhole = (info.channel_mask & ~known) == 0 && speakers.size() == info.channels;
+    return isWhole ? ChannelLayout(speakers) : ChannelLayout::standard(info.channels);
+}
+
+SampleFormat sampleFormatOf(const StDecoderInfo& info)
+{
+    if (info.bits_per_sample == 0)
+        return SampleFormat::Float32;
+    if ((info.flags & ST_DECODER_FLOAT) != 0)
+        return info.bits_per_sample <= 32 ? SampleFormat::Float32 : SampleFormat::Float64;
+    if (info.bits_per_sample <= 8)
+        return SampleFormat::Int8;
+    if (info.bits_per_sample <= 16)
+        return SampleFormat::Int16;
+    return info.bits_per_sample <= 24 ? SampleFormat::Int24 : SampleFormat::Int32;
+}
+
+std::string codecOf(DecoderInstance& instance)
+{
+    if (const Result<std::string> metadata = instance.metadata()) {
+        const auto json = nlohmann::json::parse(*metadata, nullptr, false);
+        if (json.is_object() && json.contains("codec") && json["codec"].is_string())
+            return json["codec"].get<std::string>();
+    }
+    const ModuleCapability* type =
+        instance.lease().library().find(CapabilityKind::Decoder, instance.typeId());
+    return type != nullptr ? type->displayName : instance.typeId();
+}
+
+} // namespace
+
+Result<std::unique_ptr<Decoder>> PluginDecoder::open(std::shared_ptr<const ModuleLease> lease,
+                                                     const std::string& typeId,
+                                                     const std::filesystem::path& path)
+{
+    std::unique_ptr<PluginDecoder> decoder(new PluginDecoder(std::move(lease), typeId, path));
+    if (Result<void> opened = decoder->openInstance(); !opened)
+        return opened.error();
+    decoder->describe();
+    return std::unique_ptr<Decoder>(std::move(decoder));
+}
+
+PluginDecoder::PluginDecoder(std::shared_ptr<const ModuleLease> lease, std::string typeId,
+                             std::filesystem::path path)
+    : m_lease(std::move(lease)), m_typeId(std::move(typeId)), m_path(std::move(path))
+{}
+
+Result<void> PluginDecoder::openInstance()
+{
+    Result<std::unique_ptr<ByteStream>> bytes = FileStream::open(m_path);
+    if (!bytes)
+        return bytes.error();
+    Result<std::unique_ptr<DecoderInstance>> made = DecoderInstance::create(m_lease, m_typeId, {});
+    if (!made)
+        return made.error();
+    if (Result<void> opened = (*made)->open(std::move(*bytes), m_path.string(), fileExtension(m_path));
+        !opened)
+        return opened;
+    m_instance = std::move(*made);
+    m_position = 0;
+    m_toDrop = m_instance->info().encoder_delay;
+    m_atEnd = false;
+    m_heldBack.clear();
+    return {};
+}
+
+void PluginDecoder::describe()
+{
+    const StDecoderInfo& info = m_instance->info();
+    m_info.codec = codecOf(*m_instance);
+    m_info.format = {info.sample_rate, layoutOf(info)};
+    m_info.sampleFormat = sampleFormatOf(info);
+    m_info.significantBits = info.bits_per_sample;
+    m_info.lossless = (info.flags & ST_DECODER_LOSSLESS) != 0;
+    m_info.encoderDelay = info.encoder_delay;
+    m_info.encoderPadding = info.encoder_padding;
+    if (info.frames == ST_FRAMES_UNKNOWN)
+        return;
+    m_end = std::max<uint64_t>(info.frames - std::min<uint64_t>(info.frames, info.encoder_padding),
+                               info.encoder_delay);
+    m_info.frames = *m_end - info.encoder_delay;
+}
+
+Result<uint64_t> PluginDecoder::read(std::span<float> interleaved)
+{
+    const uint32_t channels = m_info.format.channels();
+    const uint64_t wanted = interleaved.size() / channels;
+    uint64_t filled = 0;
+    while (filled < wanted && !m_atEnd) {
+        const Result<uint32_t> frames = readSome(interleaved.subspan(filled * channels));
+        if (!frames)
+            return frames.error();
+        filled += *frames;
+    }
+    silenceWhatIsNoNumber(interleaved.first(filled * channels));
+    return filled;
+}
+
+/// One read of the plugin's; what is left of it after dropping and cutting.
+Result<uint32_t> PluginDecoder::readSome(std::span<float> interleaved)
+{
+    const Result<DecoderInstance::Block> block = m_instance->read(interleaved);
+    if (!block)
+        return block.error();
+    m_atEnd = block->atEnd;
+    m_position += block->frames;
+    return cutAtEnd(interleaved, dropAtStart(interleaved, block->frames));
+}
+
+uint32_t PluginDecoder::dropAtStart(std::span<float> interleaved, uint32_t frames)
+{
+    const auto dropped = static_cast<uint32_t>(std::min<uint64_t>(m_toDrop, frames));
+    if (dropped == 0)
+        return frames;
+    m_toDrop -= dropped;
+    const uint32_t channels = m_info.format.channels();
+    const auto first = interleaved.begin();
+    std::copy(first + ptrdiff_t{dropped} * channels, first + ptrdiff_t{frames} * channels, first);
+    return frames - dropped;
+}
+
+uint32_t PluginDecoder::cutAtEnd(std::span<float> interleaved, uint32_t frames)
+{
+    if (m_end) {
+        if (m_position < *m_end)
+            return frames;
+        m_atEnd = true;
+        return frames - static_cast<uint32_t>(std::min<uint64_t>(m_position - *m_end, frames));
+    }
+    if (m_info.encoderPadding == 0)
+        return frames;
+    // Nobody knows the end before it is there, so the last frames wait until others follow them.
+    const uint32_t channels = m_info.format.channels();
+    const auto first = interleaved.begin();
+    m_heldBack.insert(m_heldBack.end(), first, first + ptrdiff_t{frames} * channels);
+    const size_t padding = size_t{m_info.encoderPadding} * channels;
+    const size_t given = m_heldBack.size() - std::min(m_heldBack.size(), padding);
+    const auto split = m_heldBack.begin() + static_cast<ptrdiff_t>(given);
+    std::copy(m_heldBack.begin(), split, first);
+    m_heldBack.erase(m_heldBack.begin(), split);
+    return static_cast<uint32_t>(given / channels);
+}
+
+void PluginDecoder::silenceWhatIsNoNumber(std::span<float> samples)
+{
+    bool isSound = true;
+    for (float& sample : samples) {
+        if (!std::isfinite(sample)) {
+            sample = 0.0F;
+            isSound = false;
+        }
+    }
+    if (isSound || m_toldOfNoNumbers)
+        return;
+    m_toldOfNoNumbers = true;
+    log(LogLevel::Warning, kDomain,
+        "The plugin {} gave samples of “{}” that are no numbers; they are silent.", m_lease->pluginId(),
+        m_path.filename().string());
+}
+
+Result<void> PluginDecoder::seek(uint64_t frame)
+{
+    uint64_t target = frame + m_info.encoderDelay;
+    if (m_end)
+        target = std::min(target, *m_end);
+    if (m_instance->isSeekable()) {
+        const Result<uint64_t> reached = m_instance->seek(target);
+        if (!reached)
+            return reached.error();
+        m_position = *reached;
+    } else if (target < m_position) {
+        if (Result<void> opened = openInstance(); !opened)
+            return opened;
+    }
+    m_toDrop = target - m_position;
+    m_atEnd = m_end && target >= *m_end;
+    m_heldBack.clear();
+    return {};
+}
+
+} // namespace stellatune

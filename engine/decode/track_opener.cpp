@@ -1,0 +1,88 @@
+#include "engine/decode/track_opener.h"
+
+#include "engine/decode/file_extension.h"
+#include "engine/decode/plugin_decoder.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace stellatune {
+
+TrackOpener::TrackOpener(DecoderPlugins plugins, std::shared_ptr<Doorbell> bell)
+    : m_plugins(std::move(plugins))
+{
+    m_signal->bell = std::move(bell);
+}
+
+TrackOpener::~TrackOpener() = default;
+
+Result<OpenedFile> TrackOpener::open(const std::filesystem::path& path)
+{
+    std::optional<Error> why;
+    for (const DecoderCandidate& candidate : m_plugins.candidates(fileExtension(path))) {
+        Result<OpenedFile> file = openAnew(candidate, path);
+        if (file || file.error().code == ErrorCode::Busy)
+            return file;
+        // That a file is not one's own kind says less than what is wrong with it.
+        if (!why || why->code == ErrorCode::Unsupported)
+            why = file.error();
+    }
+    if (why)
+        return *why;
+    return Error{ErrorCode::Unsupported, "decode",
+                 fmt::format("No decoder is set to play “{}”.", path.filename().string())};
+}
+
+Result<OpenedFile> TrackOpener::openAnew(const DecoderCandidate& candidate, const std::filesystem::path& path)
+{
+    Result<std::unique_ptr<Decoder>> decoder = openWith(candidate, path);
+    if (!decoder)
+        return decoder.error();
+    return OpenedFile{std::move(*decoder), candidate};
+}
+
+Result<std::unique_ptr<Decoder>> TrackOpener::openWith(const DecoderCandidate& candidate,
+                                                       const std::filesystem::path& path)
+{
+    if (candidate.isBuiltIn())
+        return openDecoder(path);
+    Result<std::shared_ptr<const ModuleLease>> lease = endpointOf(candidate).acquire();
+    if (!lease)
+        return lease.error();
+    Result<std::unique_ptr<Decoder>> decoder = PluginDecoder::open(std::move(*lease), candidate.typeId, path);
+    if (decoder || decoder.error().code != ErrorCode::Busy)
+        return decoder;
+    Error error = decoder.error(); // of the plugin's own: no change will follow it
+    error.code = ErrorCode::Unsupported;
+    return error;
+}
+
+std::vector<DecoderChange> TrackOpener::takeChanges()
+{
+    std::vector<DecoderChange> changes;
+    if (!m_signal->isSet.exchange(false, std::memory_order_acq_rel))
+        return changes;
+    for (Bound& bound : m_bound) {
+        if (const std::optional<WorkerControl> control = bound.endpoint.mailbox->takeLatest())
+            changes.push_back({bound.candidate, control->kind});
+    }
+    return changes;
+}
+
+WorkerEndpoint& TrackOpener::endpointOf(const DecoderCandidate& candidate)
+{
+    const auto known = std::find_if(m_bound.begin(), m_bound.end(),
+                                    [&](const Bound& bound) { return bound.candidate == candidate; });
+    if (known != m_bound.end())
+        return known->endpoint;
+    const auto wake = [signal = m_signal] {
+        signal->isSet.store(true, std::memory_order_release);
+        signal->bell->ring();
+    };
+    return m_bound.emplace_back(Bound{candidate, m_plugins.bind(candidate, wake)}).endpoint;
+}
+
+} // namespace stellatune

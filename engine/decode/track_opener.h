@@ -1,0 +1,65 @@
+// Finds the decoder that plays a file, built in or of a plugin, and hears when one comes or goes.
+#pragma once
+
+#include "engine/audio/doorbell.h"
+#include "engine/decode/decoder.h"
+#include "engine/decode/decoder_plugins.h"
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace stellatune {
+
+struct OpenedFile {
+    std::unique_ptr<Decoder> decoder;
+    DecoderCandidate by;
+};
+
+/// What the runtime said of a plugin that has, or was to have, decoders here.
+struct DecoderChange {
+    DecoderCandidate candidate;
+    WorkerControl::Kind kind = WorkerControl::Kind::Recreate;
+};
+
+/// Owned by the decode thread. A change is told once, whatever number of messages it came in.
+class TrackOpener {
+  public:
+    /// `bell` is rung when there is a change to take.
+    TrackOpener(DecoderPlugins plugins, std::shared_ptr<Doorbell> bell);
+    ~TrackOpener();
+    TrackOpener(const TrackOpener&) = delete;
+    TrackOpener& operator=(const TrackOpener&) = delete;
+
+    /// With the first candidate that takes the file. ErrorCode::Busy while one is being loaded that comes
+    /// before all that would; then a change follows. Else the error says what is wrong with the file.
+    Result<OpenedFile> open(const std::filesystem::path& path);
+    /// With that candidate alone, as it is now.
+    Result<OpenedFile> openAnew(const DecoderCandidate& candidate, const std::filesystem::path& path);
+
+    /// Costs one atomic read. Any thread.
+    bool hasChanges() const { return m_signal->isSet.load(std::memory_order_acquire); }
+    std::vector<DecoderChange> takeChanges();
+
+  private:
+    struct Signal {
+        std::atomic<bool> isSet = false;
+        std::shared_ptr<Doorbell> bell;
+    };
+    struct Bound {
+        DecoderCandidate candidate;
+        WorkerEndpoint endpoint;
+    };
+
+    Result<std::unique_ptr<Decoder>> openWith(const DecoderCandidate& candidate,
+                                              const std::filesystem::path& path);
+    WorkerEndpoint& endpointOf(const DecoderCandidate& candidate);
+
+    const DecoderPlugins m_plugins;
+    const std::shared_ptr<Signal> m_signal = std::make_shared<Signal>();
+    std::vector<Bound> m_bound; ///< once a candidate, for as long as this lives
+};
+
+} // namespace stellatune

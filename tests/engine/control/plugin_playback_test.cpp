@@ -1,0 +1,295 @@
+// The whole engine on a hand-cranked device, with decoders of a plugin that comes and goes.
+#include "tests/engine/control/player_rig.h"
+#include "tests/fixtures/plugin_shelf.h"
+#include "tests/fixtures/plugins/numbers.h"
+
+#include <fstream>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace stellatune::testing {
+namespace {
+
+using fixtures::TempFolder;
+using Kind = PlayerEvent::Kind;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+const std::string kPlugin = "org.stellatune.test.numbers";
+const DecoderCandidate kSeekable{kPlugin, "numbers"};
+const DecoderCandidate kForwardOnly{kPlugin, "forward"};
+constexpr uint64_t kFrames = 400'000;
+
+class PluginPlayback : public ::testing::Test {
+  protected:
+    void TearDown() override
+    {
+        m_rig.reset(); // lets go of its instances before the shelf looks whether all did
+    }
+
+    PlayerRig& rig()
+    {
+        if (m_rig == nullptr) {
+            PlayerConfig config;
+            config.decoders.candidates = [this](const std::string& extension) {
+                return extension == "numbers" ? m_candidates : std::vector<DecoderCandidate>{{}};
+            };
+            config.decoders.bind = [this](const DecoderCandidate& candidate, std::function<void()> wake) {
+                return m_shelf.registry().bind(candidate.pluginId, CapabilityKind::Decoder, candidate.typeId,
+                                               std::move(wake));
+            };
+            m_rig = std::make_unique<PlayerRig>(CrankedDeviceSettings{}, noFades(), std::move(config));
+        }
+        return *m_rig;
+    }
+
+    std::filesystem::path numbersFile(const std::string& line, const std::string& name = "a.numbers")
+    {
+        std::ofstream(m_folder / name) << line << '\n';
+        return m_folder / name;
+    }
+    std::filesystem::path plainFile(const std::string& name = "a.numbers")
+    {
+        return numbersFile("44100 2 " + std::to_string(kFrames) + " 0 0", name);
+    }
+
+    std::string errorOf(Kind kind)
+    {
+        for (const PlayerEvent& event : rig().events) {
+            if (event.kind == kind && event.error)
+                return event.error->message;
+        }
+        return "none";
+    }
+
+    std::vector<DecoderCandidate> m_candidates{kSeekable};
+    TempFolder m_folder;
+    PluginShelf m_shelf{kPlugin};
+    std::unique_ptr<PlayerRig> m_rig;
+};
+
+std::vector<float> numbersFrom(uint64_t first, uint64_t last, uint32_t channels = 2)
+{
+    std::vector<float> samples;
+    for (uint64_t frame = first; frame < last; ++frame) {
+        for (uint32_t channel = 0; channel < channels; ++channel)
+            samples.push_back(numbers::sampleAt(frame, channel));
+    }
+    return samples;
+}
+
+TEST_F(PluginPlayback, AFileComesOutWithoutWhatTheEncoderPutAround)
+{
+    m_shelf.load("numbers_decoder_1");
+    rig().setQueue({numbersFile("44100 2 100000 576 1000"),
+                    numbersFile("44100 2 5000 9000 20000", "b.numbers"),
+                    numbersFile("44100 2 50000 576 1000 unknown-length", "c.numbers")});
+    rig().player->play();
+    ASSERT_TRUE(rig().playToEnd());
+    std::vector<float> expected = numbersFrom(0, 100'000);
+    for (const uint64_t frames : {5'000, 50'000}) {
+        const std::vector<float> more = numbersFrom(0, frames);
+        expected.insert(expected.end(), more.begin(), more.end());
+    }
+    EXPECT_EQ(withoutSilence(rig().crank->recording()), expected);
+    EXPECT_THAT(rig().entriesOf(Kind::TrackFinished), ElementsAre(1, 2, 3));
+    EXPECT_EQ(rig().player->statistics().underruns, 0u);
+}
+
+TEST_F(PluginPlayback, ASeekLandsOnTheFrameWithEitherDecoder)
+{
+    m_shelf.load("numbers_decoder_1");
+    for (const DecoderCandidate& candidate : {kSeekable, kForwardOnly}) {
+        m_candidates = {candidate};
+        m_rig.reset();
+        rig().setQueue({numbersFile("44100 2 400000 576 1000")});
+        rig().player->playEntry(1, 3.0);
+        rig().playFrames(10'000);
+        EXPECT_EQ(withoutSilence(rig().crank->takeRecording()), numbersFrom(132'300, 142'300));
+        rig().player->seek(1.0);
+        rig().settle();
+        rig().crank->takeRecording();
+        rig().playFrames(10'000);
+        const std::vector<float> heard = withoutSilence(rig().crank->takeRecording());
+        const std::vector<float> after = numbersFrom(44'100, 54'100);
+        // The device may have had a buffer of the old position under way.
+        ASSERT_GE(heard.size(), 10'000u);
+        EXPECT_TRUE(std::search(after.begin(), after.end(), heard.end() - 10'000, heard.end()) !=
+                    after.end());
+    }
+}
+
+TEST_F(PluginPlayback, AReloadUnderAPlayingTrackMissesAndRepeatsNoSample)
+{
+    m_shelf.load("numbers_decoder_1");
+    rig().setQueue({plainFile(), plainFile("b.numbers")});
+    rig().player->play();
+    for (int round = 0; round < 6; ++round) {
+        rig().playFrames(60'000);
+        m_shelf.load(round % 2 == 0 ? "numbers_decoder_2" : "numbers_decoder_1");
+        rig().settle();
+        EXPECT_EQ(m_shelf.leases(), 1u) << "the old build is still in use";
+    }
+    ASSERT_TRUE(rig().playToEnd());
+    std::vector<float> expected = numbersFrom(0, kFrames);
+    expected.insert(expected.end(), expected.begin(), expected.end());
+    EXPECT_EQ(withoutSilence(rig().crank->recording()), expected);
+    EXPECT_EQ(rig().player->statistics().underruns, 0u);
+}
+
+TEST_F(PluginPlayback, OnDisableTheNextCandidateGoesOnAtTheSameSample)
+{
+    m_shelf.load("numbers_decoder_1");
+    // The second one is another plugin by right; here it is the same under another name.
+    PluginShelf other("org.stellatune.test.numbers");
+    other.load("numbers_decoder_2");
+    const DecoderCandidate second{"org.example.second", "forward"};
+    m_candidates = {kSeekable, second};
+    PlayerConfig config;
+    config.decoders.candidates = [this](const std::string&) { return m_candidates; };
+    config.decoders.bind = [&](const DecoderCandidate& candidate, std::function<void()> wake) {
+        LeaseRegistry& registry = candidate == second ? other.registry() : m_shelf.registry();
+        return registry.bind(kPlugin, CapabilityKind::Decoder, candidate.typeId, std::move(wake));
+    };
+    m_rig = std::make_unique<PlayerRig>(CrankedDeviceSettings{}, noFades(), std::move(config));
+    rig().setQueue({plainFile()});
+    rig().player->play();
+    rig().playFrames(100'000);
+    m_candidates = {second};
+    m_shelf.disable();
+    rig().settle();
+    EXPECT_EQ(m_shelf.leases(), 0u);
+    EXPECT_EQ(other.leases(), 1u);
+    ASSERT_TRUE(rig().playToEnd());
+    EXPECT_EQ(withoutSilence(rig().crank->recording()), numbersFrom(0, kFrames));
+    EXPECT_EQ(rig().count(Kind::TrackFailed), 0u);
+    m_rig.reset();
+}
+
+TEST_F(PluginPlayback, WithNoneLeftTheTrackEndsWithAMessageAndTheQueueGoesOn)
+{
+    m_shelf.load("numbers_decoder_1");
+    const fixtures::Pcm pcm = fixtures::sweep(30'000, 44'100, 2, 16);
+    writeWav(m_folder / "b.wav", pcm);
+    rig().setQueue({plainFile(), m_folder / "b.wav"});
+    rig().player->play();
+    rig().playFrames(100'000);
+    m_candidates = {{}};
+    m_shelf.disable();
+    rig().settle();
+    EXPECT_EQ(m_shelf.leases(), 0u);
+    ASSERT_TRUE(rig().playToEnd());
+    EXPECT_THAT(rig().entriesOf(Kind::TrackFailed), ElementsAre(1));
+    EXPECT_THAT(errorOf(Kind::TrackFailed), HasSubstr("a.numbers"));
+    EXPECT_THAT(rig().entriesOf(Kind::TrackStarted), ElementsAre(1, 2));
+    // What was decoded ahead is heard, and then the next track, whole.
+    const std::vector<float> heard = withoutSilence(rig().crank->recording());
+    const std::vector<float> next = withoutSilence(pcm.asFloat());
+    ASSERT_GT(heard.size(), 200'000u + next.size());
+    EXPECT_TRUE(std::equal(next.begin(), next.end(), heard.end() - static_cast<ptrdiff_t>(next.size())));
+}
+
+TEST_F(PluginPlayback, ADisabledPluginIsLetGoOfWhatever)
+{
+    m_shelf.load("numbers_decoder_1");
+    const auto isFree = [this] {
+        m_shelf.disable();
+        rig().settle();
+        const bool isGone = m_shelf.leases() == 0;
+        m_shelf.load("numbers_decoder_1");
+        return isGone;
+    };
+    rig().setQueue({plainFile()});
+    rig().player->cueEntry(1, 2.0);
+    rig().settle();
+    EXPECT_TRUE(isFree()) << "while a track is cued";
+    rig().player->playEntry(1, 0.0);
+    rig().playFrames(20'000);
+    rig().player->pause();
+    rig().settle();
+    EXPECT_TRUE(isFree()) << "while it is paused";
+    rig().player->playEntry(1, 0.0);
+    rig().playFrames(20'000);
+    rig().player->stop();
+    rig().settle();
+    EXPECT_TRUE(isFree()) << "after stop";
+    rig().player->playEntry(1, 8.0);
+    ASSERT_TRUE(rig().playToEnd());
+    EXPECT_TRUE(isFree()) << "at the end of the queue";
+}
+
+TEST_F(PluginPlayback, APreloadedTrackIsOpenedAgainWhenItsPluginWasReloaded)
+{
+    m_shelf.load("numbers_decoder_1");
+    const fixtures::Pcm pcm = fixtures::sweep(150'000, 44'100, 2, 16);
+    writeWav(m_folder / "a.wav", pcm);
+    rig().setQueue({m_folder / "a.wav", plainFile()});
+    rig().player->play();
+    rig().playFrames(50'000);
+    EXPECT_EQ(m_shelf.registry().leases().at(0).instances.size(), 1u) << "nothing is preloaded";
+    m_shelf.load("numbers_decoder_2");
+    rig().settle();
+    EXPECT_EQ(m_shelf.leases(), 1u);
+    ASSERT_TRUE(rig().playToEnd());
+    const std::vector<float> heard = rig().crank->recording();
+    const std::vector<float> expected = numbersFrom(0, kFrames);
+    EXPECT_TRUE(std::search(heard.begin(), heard.end(), expected.begin(), expected.end()) != heard.end());
+}
+
+TEST_F(PluginPlayback, ATrackWaitsForThePluginThatIsBeingLoaded)
+{
+    m_shelf.announce();
+    rig().setQueue({plainFile(), plainFile("b.numbers")});
+    rig().player->play();
+    rig().settle();
+    EXPECT_EQ(rig().count(Kind::TrackFailed), 0u);
+    m_shelf.load("numbers_decoder_1", ControlReason::Enabled);
+    ASSERT_TRUE(rig().playToEnd());
+    EXPECT_THAT(rig().entriesOf(Kind::TrackFinished), ElementsAre(1, 2));
+}
+
+TEST_F(PluginPlayback, APluginThatCannotBeLoadedLeavesTheFileToTheOthers)
+{
+    m_candidates = {kSeekable, {}};
+    m_shelf.announce();
+    rig().setQueue({plainFile()});
+    rig().player->play();
+    rig().settle();
+    EXPECT_EQ(rig().count(Kind::TrackFailed), 0u);
+    m_shelf.registry().refuse(kPlugin, "It lacks a library.");
+    rig().settle();
+    EXPECT_THAT(rig().entriesOf(Kind::TrackFailed), ElementsAre(1));
+}
+
+TEST_F(PluginPlayback, ADecoderThatRefusesAFileYieldsToTheNext)
+{
+    m_shelf.load("numbers_decoder_1");
+    m_candidates = {kSeekable, {}};
+    const fixtures::Pcm pcm = fixtures::sweep(30'000, 44'100, 2, 16);
+    writeWav(m_folder / "wav.numbers", pcm);
+    rig().setQueue({m_folder / "wav.numbers"});
+    rig().player->play();
+    ASSERT_TRUE(rig().playToEnd());
+    EXPECT_EQ(withoutSilence(rig().crank->recording()), withoutSilence(pcm.asFloat()));
+}
+
+TEST_F(PluginPlayback, WhatIsNoNumberIsSilentAndWhatBreaksEndsTheTrack)
+{
+    m_shelf.load("numbers_decoder_1");
+    rig().setQueue({numbersFile("44100 2 100000 0 0 no-number=500"),
+                    numbersFile("44100 2 100000 0 0 breaks=30000", "b.numbers"),
+                    numbersFile("44100 2 1000 0 0 nonsense", "c.numbers"), plainFile("d.numbers")});
+    rig().player->play();
+    ASSERT_TRUE(rig().playToEnd());
+    EXPECT_THAT(rig().entriesOf(Kind::TrackFailed), ElementsAre(2, 3));
+    std::vector<float> expected = numbersFrom(0, 100'000);
+    expected[1000] = expected[1001] = 0.0F;
+    const std::vector<float> heard = withoutSilence(rig().crank->recording());
+    ASSERT_GT(heard.size(), expected.size());
+    EXPECT_TRUE(std::equal(expected.begin(), expected.end(), heard.begin()));
+}
+
+} // namespace
+} // namespace stellatune::testing
