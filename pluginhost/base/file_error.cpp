@@ -20,6 +20,21 @@ ErrorCode codeOf(std::error_code cause)
     return ErrorCode::Io;
 }
 
+/// What the user can do; empty when there is nothing to say.
+std::string_view remedyOf(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::NoSpace:
+        return ": make room on that disk";
+    case ErrorCode::PermissionDenied:
+        return ": see to it that you may do that there";
+    case ErrorCode::Busy:
+        return ": end the program that uses it";
+    default:
+        return "";
+    }
+}
+
 } // namespace
 
 std::string inUtf8(const std::filesystem::path& path)
@@ -30,8 +45,9 @@ std::string inUtf8(const std::filesystem::path& path)
 
 Error fileError(const std::filesystem::path& path, std::string_view action, std::error_code cause)
 {
-    return {codeOf(cause), "files",
-            fmt::format("{}: cannot be {}: {}", inUtf8(path), action, cause.message())};
+    const ErrorCode code = codeOf(cause);
+    return {code, "files",
+            fmt::format("{}: cannot be {}: {}{}", inUtf8(path), action, cause.message(), remedyOf(code))};
 }
 
 } // namespace stellatune

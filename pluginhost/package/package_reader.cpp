@@ -26,6 +26,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::string_view kRemedy = "Ask its author for a package made by stellatune_add_plugin()";
 constexpr size_t kBlock = 64 * 1024; ///< bytes
 
 Error refused(const fs::path& package, std::string_view why)
@@ -147,7 +148,7 @@ class Unpacker {
             if (status != ARCHIVE_OK)
                 return damaged();
             if (++m_entries > kMostPackageEntries)
-                return refused(fmt::format("holds more than {} files", kMostPackageEntries));
+                return refused(fmt::format("holds more than {} files. {}", kMostPackageEntries, kRemedy));
             if (const Result<void> taken = take(entry); !taken)
                 return taken;
         }
@@ -162,12 +163,13 @@ class Unpacker {
     Error damaged() const
     {
         const char* words = archive_error_string(m_archive.get());
-        return refused(fmt::format("is damaged, or no package: {}", words != nullptr ? words : "unreadable"));
+        return refused(fmt::format("is damaged, or no package: {}. Download it again",
+                                   words != nullptr ? words : "unreadable"));
     }
 
     Error refusedEntry(std::string_view name, std::string_view why) const
     {
-        return refused(fmt::format("is refused: in it \"{}\" {}", name.substr(0, 300), why));
+        return refused(fmt::format("is refused: in it \"{}\" {}. {}", name.substr(0, 300), why, kRemedy));
     }
 
     /// The other ways that zip files know take as much memory as the package says they take, to 4 GiB. Of the
@@ -184,7 +186,7 @@ class Unpacker {
     {
         const char* words = archive_entry_pathname(entry);
         if (words == nullptr)
-            return refused("is refused: it holds a file without a readable name");
+            return refused(fmt::format("is refused: it holds a file without a readable name. {}", kRemedy));
         std::string name = words;
         if (archive_entry_hardlink(entry) != nullptr || archive_entry_symlink(entry) != nullptr ||
             archive_entry_filetype(entry) == AE_IFLNK)

@@ -52,7 +52,9 @@ fs::path runningProgram()
 
 Error refusal(ErrorCode code, const fs::path& library, std::string_view why)
 {
-    return {code, "plugins.probe", fmt::format("{} {}", inUtf8(library.filename()), why)};
+    return {
+        code, "plugins.probe",
+        fmt::format("{} {}. Ask its author for a build that works here", inUtf8(library.filename()), why)};
 }
 
 /// What a crash is called. On Unix the code is that of the signal.
@@ -106,11 +108,14 @@ Result<PluginMetadata> probePlugin(const ProbeSettings& settings, const fs::path
     if (process.exitStatus() == QProcess::CrashExit)
         return refusal(ErrorCode::Corrupt, library,
                        fmt::format("crashed while it was looked at ({})", nameOfCrash(process.exitCode())));
-    Result<PluginMetadata> answer = fromProbeAnswer(process.readAllStandardOutput().toStdString());
-    if (process.exitCode() != 0 || (!answer && answer.error().message.empty()))
+    const std::string words = process.readAllStandardOutput().toStdString();
+    if (process.exitCode() != 0 || words.empty())
         return refusal(
             ErrorCode::Corrupt, library,
             fmt::format("ended the process in which it was looked at (exit code {})", process.exitCode()));
+    Result<PluginMetadata> answer = fromProbeAnswer(words);
+    if (!answer && answer.error().message.empty())
+        return refusal(ErrorCode::Corrupt, library, "wrote into files that are not its own");
     return answer;
 }
 

@@ -18,14 +18,17 @@ std::string toProbeAnswer(const Result<PluginMetadata>& result)
 Result<PluginMetadata> fromProbeAnswer(std::string_view answer)
 {
     const Json json = Json::parse(answer, nullptr, false);
+    const Error noAnswer{ErrorCode::Corrupt, "plugins.probe", ""};
     const auto refusal = json.find("error");
-    if (refusal == json.end())
-        return metadataFromJson(answer);
+    if (refusal == json.end()) {
+        Result<PluginMetadata> metadata = metadataFromJson(answer);
+        return metadata ? metadata : noAnswer;
+    }
     try {
         return Error{refusal->at("code").get<ErrorCode>(), refusal->at("domain").get<std::string>(),
                      refusal->at("message").get<std::string>()};
     } catch (const Json::exception&) {
-        return Error{ErrorCode::Corrupt, "plugins.probe", ""};
+        return noAnswer;
     }
 }
 

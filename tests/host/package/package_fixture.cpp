@@ -19,16 +19,26 @@ namespace fs = std::filesystem;
 
 namespace {
 
-class ZipWriter {
+class ArchiveWriter {
   public:
-    explicit ZipWriter(const fs::path& file) : m_archive(archive_write_new(), archive_write_free)
+    enum class Format : uint8_t { Zip, EncryptedZip, Tar };
+
+    explicit ArchiveWriter(const fs::path& file, Format format = Format::Zip)
+        : m_archive(archive_write_new(), archive_write_free)
     {
-        archive_write_set_format_zip(m_archive.get());
+        if (format == Format::Tar)
+            check(archive_write_set_format_pax_restricted(m_archive.get()));
+        else
+            check(archive_write_set_format_zip(m_archive.get()));
+        if (format == Format::EncryptedZip) {
+            check(archive_write_set_options(m_archive.get(), "zip:encryption=zipcrypt"));
+            check(archive_write_set_passphrase(m_archive.get(), "secret"));
+        }
         check(archive_write_open_filename(m_archive.get(), file.c_str()));
     }
-    ~ZipWriter() { archive_write_close(m_archive.get()); }
-    ZipWriter(const ZipWriter&) = delete;
-    ZipWriter& operator=(const ZipWriter&) = delete;
+    ~ArchiveWriter() { archive_write_close(m_archive.get()); }
+    ArchiveWriter(const ArchiveWriter&) = delete;
+    ArchiveWriter& operator=(const ArchiveWriter&) = delete;
 
     void add(const ZipEntry& entry)
     {
@@ -49,6 +59,8 @@ class ZipWriter {
                                                                                         : AE_IFREG);
         if (entry.kind == ZipEntry::Kind::Link)
             archive_entry_set_symlink(header.get(), entry.content.c_str());
+        else if (entry.kind == ZipEntry::Kind::HardLink)
+            archive_entry_set_hardlink(header.get(), entry.content.c_str());
         else
             archive_entry_set_size(header.get(), static_cast<la_int64_t>(size));
         check(archive_write_header(m_archive.get(), header.get()));
@@ -100,7 +112,7 @@ void patch(const fs::path& file, const HeaderKind& kind, const std::string& name
 void writeZip(const fs::path& file, const std::vector<ZipEntry>& entries)
 {
     {
-        ZipWriter writer(file);
+        ArchiveWriter writer(file);
         for (const ZipEntry& entry : entries)
             writer.add(entry);
     }
@@ -109,6 +121,20 @@ void writeZip(const fs::path& file, const std::vector<ZipEntry>& entries)
         if (entry.kind == ZipEntry::Kind::Device) // 0020644, in the upper half of the attributes
             patch(file, kInDirectory, entry.name, kModeInDirectory, {'\xa4', '\x21'});
     }
+}
+
+void writeTar(const fs::path& file, const std::vector<ZipEntry>& entries)
+{
+    ArchiveWriter writer(file, ArchiveWriter::Format::Tar);
+    for (const ZipEntry& entry : entries)
+        writer.add(entry);
+}
+
+void writeEncryptedZip(const fs::path& file, const std::vector<ZipEntry>& entries)
+{
+    ArchiveWriter writer(file, ArchiveWriter::Format::EncryptedZip);
+    for (const ZipEntry& entry : entries)
+        writer.add(entry);
 }
 
 void claimMethod(const fs::path& file, const std::string& name, char method)
@@ -127,7 +153,7 @@ void claimSize(const fs::path& file, const std::string& name, uint32_t size)
 
 void writeZipWithZeros(const fs::path& file, std::vector<ZipEntry> entries, uint64_t size)
 {
-    ZipWriter writer(file);
+    ArchiveWriter writer(file);
     for (const ZipEntry& entry : entries)
         writer.add(entry);
     writer.begin({"zeros", {}}, size);

@@ -9,7 +9,7 @@
 namespace stellatune::testing {
 
 struct ZipEntry {
-    enum class Kind : uint8_t { File, Folder, Link, Device };
+    enum class Kind : uint8_t { File, Folder, Link, HardLink, Device };
 
     std::string name;
     std::string content; ///< of a link: what it points to
@@ -18,6 +18,12 @@ struct ZipEntry {
 
 /// Writes any names and kinds as they are. Throws std::runtime_error when it cannot.
 void writeZip(const std::filesystem::path& file, const std::vector<ZipEntry>& entries);
+
+/// The same with what zip files do not know: hard links.
+void writeTar(const std::filesystem::path& file, const std::vector<ZipEntry>& entries);
+
+/// A zip file that wants a password.
+void writeEncryptedZip(const std::filesystem::path& file, const std::vector<ZipEntry>& entries);
 
 /// A zip file with one entry of `size` zero bytes beside `entries`.
 void writeZipWithZeros(const std::filesystem::path& file, std::vector<ZipEntry> entries, uint64_t size);

@@ -1,5 +1,6 @@
 // The process is killed at every step of every transaction. The store opens afterwards, holds the old state
 // or the new one, and nothing is left that belongs to neither.
+#include "tests/fixtures/plugins/plugin_files.h"
 #include "tests/host/package/killed_process.h"
 #include "tests/host/package/package_fixture.h"
 #include "tests/host/package/store_fixture.h"
@@ -11,6 +12,8 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 
@@ -32,6 +35,9 @@ class StoreKill : public StoreTest {
 
     /// Looks at a store that was opened after its process was killed.
     std::function<void(PluginStore&)> m_readAfterwards = [](PluginStore&) {};
+
+    /// Whether the installed plugin is to be found as it was packed.
+    bool m_isWhole = true;
 
     /// Kills at each step in turn until `act` comes to its end. `allowed` are the states that the store may
     /// be in when it is opened afterwards; all of them must come up, so that no step is without effect.
@@ -60,7 +66,8 @@ class StoreKill : public StoreTest {
             ASSERT_TRUE((*store)->rescan());
             seen.insert(summaryOf((*store)->state()));
             EXPECT_THAT(allowed, ::testing::Contains(summaryOf((*store)->state())));
-            expectTidy(**store, folder);
+            if (m_isWhole)
+                expectTidy(**store, folder);
             m_readAfterwards(**store);
             if (HasFailure())
                 return;
@@ -131,15 +138,121 @@ TEST_F(StoreKill, WhileSwitchingOff)
                    {kGain + " 1.0.0 enabled", kGain + " 1.0.0 disabled"});
 }
 
+TEST_F(StoreKill, WhileSwitchingOn)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    ASSERT_TRUE(m_store->setEnabled(kGain, false));
+    killEverywhere(doing([](PluginStore& store) { return store.setEnabled(kGain, true).hasValue(); }),
+                   {kGain + " 1.0.0 disabled", kGain + " 1.0.0 enabled"});
+}
+
+/// The candidate was unpacked and nobody wants it.
+TEST_F(StoreKill, WhileDiscarding)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    auto candidate = std::make_shared<InstallCandidate>();
+    Transaction transaction;
+    transaction.prepare = [candidate, package = m_second](PluginStore& store) {
+        Result<InstallCandidate> examined = store.examine(package);
+        if (examined)
+            *candidate = std::move(*examined);
+        return examined.hasValue();
+    };
+    transaction.act = [candidate](PluginStore& store) {
+        store.discard(*candidate);
+        return true;
+    };
+    killEverywhere(transaction, {kGain + " 1.0.0 enabled"});
+}
+
+TEST_F(StoreKill, WhileInstallingABareLibrary)
+{
+    killEverywhere(installing(pluginFile("two_builds_1")), {"", kGain + " 1.0.0 enabled"});
+}
+
+/// The same build again, over files that are damaged.
+TEST_F(StoreKill, WhileRepairing)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    Transaction transaction = installing(m_first);
+    transaction.prepare = [examine = transaction.prepare](PluginStore& store) {
+        const Result<fs::path> library = store.library(store.state().plugins.at(0));
+        std::ofstream(*library, std::ios::trunc) << "damaged";
+        return examine(store);
+    };
+    m_isWhole = false;
+    int repaired = 0;
+    int damaged = 0;
+    m_readAfterwards = [&](PluginStore& store) {
+        const bool isRepaired = store.metadata(store.state().plugins.at(0)).hasValue();
+        ++(isRepaired ? repaired : damaged);
+    };
+    killEverywhere(transaction, {kGain + " 1.0.0 enabled"});
+    EXPECT_GT(repaired, 0);
+    EXPECT_GT(damaged, 0);
+}
+
+/// A second update before the first was found to work.
+TEST_F(StoreKill, WhileUpdatingAgain)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    ASSERT_EQ(install(m_second), kGain + " 2.0.0 enabled keeps-previous");
+    std::vector<ZipEntry> entries = gainEntries("two_builds_2", "2.0.0");
+    entries[1].content = "Another licence.\n";
+    writeZip(m_packages / "third.stplugin", entries);
+    std::set<std::string> folders;
+    m_readAfterwards = [&](PluginStore& store) { folders.insert(store.state().plugins.at(0).folder); };
+    killEverywhere(installing(m_packages / "third.stplugin"), {kGain + " 2.0.0 enabled keeps-previous"});
+    EXPECT_THAT(folders, ::testing::SizeIs(2)) << "the old one and the new one were both seen";
+}
+
+/// Somebody replaced files in place.
+TEST_F(StoreKill, WhileTakingUpChangedFiles)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    Transaction transaction = doing([](PluginStore& store) { return store.rescan().hasValue(); });
+    transaction.prepare = [](PluginStore& store) {
+        std::ofstream(store.installedFolder(store.state().plugins.at(0)) / "LICENSE") << "changed";
+        return true;
+    };
+    killEverywhere(transaction, {kGain + " 1.0.0 enabled"});
+}
+
 /// Once it is decided, opening the store finishes it.
-TEST_F(StoreKill, WhileMarkingAnUninstall)
+TEST_F(StoreKill, WhileMarkingAnUninstallThatKeepsSettings)
 {
     ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
     killEverywhere(doing([](PluginStore& store) { return store.markUninstall(kGain, true).hasValue(); }),
                    {kGain + " 1.0.0 enabled", ""});
 }
 
-TEST_F(StoreKill, WhileFinishingAnUninstall)
+TEST_F(StoreKill, WhileMarkingAnUninstallWithSettings)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    fs::create_directories(m_store->dataFolder(kGain));
+    m_readAfterwards = [](PluginStore& store) {
+        EXPECT_EQ(fs::exists(store.dataFolder(kGain)), !store.state().plugins.empty())
+            << "the settings go with the plugin, and not without it";
+    };
+    killEverywhere(doing([](PluginStore& store) { return store.markUninstall(kGain, false).hasValue(); }),
+                   {kGain + " 1.0.0 enabled", ""});
+}
+
+TEST_F(StoreKill, WhileFinishingAnUninstallThatKeepsSettings)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    fs::create_directories(m_store->dataFolder(kGain));
+    std::ofstream(m_store->dataFolder(kGain) / "settings") << "x";
+    Transaction transaction =
+        doing([](PluginStore& store) { return store.finishUninstall(kGain).hasValue(); });
+    transaction.prepare = [](PluginStore& store) { return store.markUninstall(kGain, true).hasValue(); };
+    m_readAfterwards = [](PluginStore& store) {
+        EXPECT_EQ(readText(store.dataFolder(kGain) / "settings"), "x");
+    };
+    killEverywhere(transaction, {""});
+}
+
+TEST_F(StoreKill, WhileFinishingAnUninstallWithSettings)
 {
     ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
     fs::create_directories(m_store->dataFolder(kGain));
@@ -155,8 +268,13 @@ TEST_F(StoreKill, WhileNotingWhatWasDone)
 {
     ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
     ASSERT_TRUE(m_store->addToHistory("{\"number\":1}"));
+    std::set<std::vector<std::string>> seen;
+    m_readAfterwards = [&](PluginStore& store) { seen.insert(store.history()); };
     killEverywhere(doing([](PluginStore& store) { return store.addToHistory("{\"number\":2}").hasValue(); }),
                    {kGain + " 1.0.0 enabled"});
+    EXPECT_THAT(
+        seen, ::testing::UnorderedElementsAre(std::vector<std::string>{"{\"number\":1}"},
+                                              std::vector<std::string>{"{\"number\":1}", "{\"number\":2}"}));
 }
 
 TEST_F(StoreKill, WhileOrderingDecoders)
@@ -206,6 +324,34 @@ TEST_F(StoreKill, WhileRecovering)
         ASSERT_FALSE(HasFailure());
     }
     EXPECT_GT(step, 10U);
+}
+
+/// The list of plugins and the order of decoders were lost: killed while they are made anew.
+TEST_F(StoreKill, WhileRecoveringFromDamage)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    m_store.reset();
+    std::ofstream(m_storeFolder / "desired.json", std::ios::trunc) << "{ half";
+    std::ofstream(m_storeFolder / "decoder-order.json", std::ios::trunc) << "{ half";
+    const fs::path folder = m_folder.path() / "copy";
+    unsigned step = 0;
+    for (bool wasKilled = true; wasKilled;) {
+        SCOPED_TRACE("killed at step " + std::to_string(++step));
+        fs::remove_all(folder);
+        fs::copy(m_storeFolder, folder, fs::copy_options::recursive);
+        wasKilled = runKilledAt(
+            step, [] { return true; }, [&] { return PluginStore::open(folder).hasValue(); });
+        Result<std::unique_ptr<PluginStore>> store = PluginStore::open(folder);
+        ASSERT_TRUE(store) << store.error().message;
+        EXPECT_EQ(summaryOf((*store)->state()), kGain + " 1.0.0 disabled");
+        for (const char* name : {"desired.json.damaged", "decoder-order.json.damaged"}) {
+            EXPECT_EQ(readText(folder / name), "{ half");
+            fs::remove(folder / name);
+        }
+        expectTidy(**store, folder);
+        ASSERT_FALSE(HasFailure());
+    }
+    EXPECT_GT(step, 6U);
 }
 
 TEST_F(StoreKill, WhileMakingTheStore)

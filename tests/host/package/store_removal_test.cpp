@@ -1,17 +1,13 @@
 // Files that the system does not let go of, once; and changes that cannot be written down.
+#include "tests/host/package/mounts.h"
 #include "tests/host/package/package_fixture.h"
 #include "tests/host/package/store_fixture.h"
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <optional>
 #include <stdexcept>
 #include <string>
-
-#include <sched.h>
-#include <sys/mount.h>
 
 #include <gmock/gmock.h>
 
@@ -23,30 +19,6 @@ using ::testing::EndsWith;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using namespace stellatune::testing;
-
-/// As long as it lives, the file or folder can be moved with the folder around it, but not removed. Needs to
-/// be root, or a system on which anybody may have a user namespace.
-class HeldPath {
-  public:
-    explicit HeldPath(fs::path path) : m_path(std::move(path))
-    {
-        if (bind() != 0 && errno == EPERM) {
-            if (::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0 || bind() != 0)
-                throw std::runtime_error(std::string("mount: ") + std::strerror(errno));
-        }
-    }
-    ~HeldPath() { ::umount2(m_path.c_str(), MNT_DETACH); }
-    HeldPath(const HeldPath&) = delete;
-    HeldPath& operator=(const HeldPath&) = delete;
-
-    /// It was moved with the folder around it.
-    void isNow(const fs::path& path) { m_path = path; }
-
-  private:
-    int bind() const { return ::mount(m_path.c_str(), m_path.c_str(), nullptr, MS_BIND, nullptr); }
-
-    fs::path m_path;
-};
 
 class StoreRemoval : public StoreTest {
   protected:
