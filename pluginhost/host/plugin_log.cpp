@@ -1,6 +1,8 @@
 #include "pluginhost/host/plugin_log.h"
 
+#include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace stellatune {
 
@@ -13,9 +15,7 @@ void PluginLog::add(const std::string& pluginId, LogLevel level, std::string_vie
         m_dropped.fetch_add(1, std::memory_order_relaxed);
         return;
     }
-    if (m_lines.size() == kCapacity)
-        m_lines.pop_front();
-    m_lines.push_back({++m_last, now, level, pluginId, std::string(text)});
+    append({0, now, level, pluginId, std::string(text)});
 }
 
 std::vector<PluginLog::Line> PluginLog::lines(std::optional<std::string_view> pluginId, uint64_t after) const
@@ -29,12 +29,31 @@ std::vector<PluginLog::Line> PluginLog::lines(std::optional<std::string_view> pl
     return lines;
 }
 
-void PluginLog::writeNew()
+std::vector<PluginLog::Line> PluginLog::takeNew()
 {
-    for (const Line& line : lines(std::nullopt, m_written)) {
-        log(line.level, "plugin." + line.pluginId, "{}", line.text);
-        m_written = line.number;
-    }
+    const std::lock_guard lock(m_mutex);
+    std::vector<Line> added;
+    for (auto line = m_lines.rbegin(); line != m_lines.rend() && line->number > m_taken; ++line)
+        added.push_back(*line);
+    std::reverse(added.begin(), added.end());
+    m_taken = m_last;
+    return added;
+}
+
+void PluginLog::beginWith(std::vector<Line> older)
+{
+    const std::lock_guard lock(m_mutex);
+    for (Line& line : older)
+        append(std::move(line));
+    m_taken = m_last;
+}
+
+void PluginLog::append(Line line)
+{
+    if (m_lines.size() == kCapacity)
+        m_lines.pop_front();
+    line.number = ++m_last;
+    m_lines.push_back(std::move(line));
 }
 
 } // namespace stellatune

@@ -36,16 +36,21 @@ class PluginLog {
     std::vector<Line> lines(std::optional<std::string_view> pluginId = std::nullopt,
                             uint64_t after = 0) const;
 
-    /// Writes what was added since the last time to the program's own log; takes as long as that does.
-    void writeNew();
+    /// What was added since the last time.
+    std::vector<Line> takeNew();
+    /// Begins with lines of an earlier time, oldest first, before any other is added; takeNew() does not
+    /// bring them.
+    void beginWith(std::vector<Line> older);
     uint64_t dropped() const { return m_dropped.load(std::memory_order_relaxed); }
 
   private:
+    void append(Line line);
+
     mutable std::mutex m_mutex;
     std::atomic<uint64_t> m_dropped = 0;
-    uint64_t m_written = 0; ///< the last line's number; of writeNew() alone
     std::deque<Line> m_lines;
     uint64_t m_last = 0;
+    uint64_t m_taken = 0; ///< the last line's number
 };
 
 } // namespace stellatune

@@ -32,6 +32,17 @@ uint32_t ApplyReport::count(PlannedAction::Kind kind) const
                       [kind](const ActionOutcome& outcome) { return outcome.kind == kind; }));
 }
 
+bool ApplyReport::hasChangedAnything() const
+{
+    using Kind = PlannedAction::Kind;
+    return reclaimedLeases > 0 ||
+           std::any_of(outcomes.begin(), outcomes.end(), [](const ActionOutcome& outcome) {
+               const bool saysWhatIs =
+                   outcome.kind == Kind::LoadNew && outcome.status == ActionOutcome::Status::Announced;
+               return outcome.kind != Kind::CollectDraining && !saysWhatIs;
+           });
+}
+
 std::string toJson(const ApplyReport& report)
 {
     const auto milliseconds = [](std::chrono::microseconds time) {

@@ -45,6 +45,8 @@ struct ApplyReport {
     std::chrono::microseconds executeTime() const { return totalTime - planTime; }
     uint32_t count(PlannedAction::Kind kind) const;
     bool hasFailed() const { return !errors.empty(); }
+    /// False for a run that found everything in its place, or merely said what there is.
+    bool hasChangedAnything() const;
 };
 
 /// One JSON object, for histories and scripts.

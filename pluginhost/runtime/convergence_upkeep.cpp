@@ -1,0 +1,115 @@
+// What happens between the runs, and when all of it ends.
+#include "pluginhost/base/log.h"
+#include "pluginhost/runtime/convergence.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace stellatune {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* kDomain = "plugins";
+constexpr std::chrono::milliseconds kSlowestSweep = 2s;
+constexpr auto kEndInterval = 2ms;
+
+bool isDraining(const LeaseRegistry& registry)
+{
+    const std::vector<LeaseView> leases = registry.leases();
+    return std::any_of(leases.begin(), leases.end(),
+                       [](const LeaseView& lease) { return lease.state == LeaseView::State::Retired; });
+}
+
+} // namespace
+
+// ---- now and then -------------------------------------------------------------------------------------------------
+
+void Convergence::sweepAfter(std::chrono::milliseconds time)
+{
+    if (!m_isEnding)
+        m_sweeps.start(time);
+}
+
+void Convergence::sweep()
+{
+    const auto next = std::min(m_sweeps.intervalAsDuration() * 2, kSlowestSweep);
+    unload(m_parts.registry.takeUnused(), [this, next](const std::vector<ApplyMachine::Collected>& results) {
+        const bool isLeaving =
+            std::any_of(results.begin(), results.end(), [this](const ApplyMachine::Collected& result) {
+                const DesiredPlugin* plugin = m_machine.desired().find(result.id);
+                return result.unmapped && plugin != nullptr && plugin->uninstallPending;
+            });
+        if (isLeaving) // its files can go now
+            request(ApplyMachine::Mapping::AtOnce, [](const IntentResult&) {});
+        if (isDraining(m_parts.registry))
+            sweepAfter(next);
+        m_changed();
+    });
+}
+
+void Convergence::look()
+{
+    keepNewLines();
+    for (const OverdueCall& call : m_callWatch.look(m_parts.registry.leases(), CallWatch::Clock::now())) {
+        m_parts.log->add(call.pluginId, LogLevel::Warning,
+                         fmt::format("{} of {} has not returned for {:.1f} seconds (thread {}).",
+                                     call.function, call.typeId,
+                                     static_cast<double>(call.running.count()) / 1000.0, call.thread));
+        m_changed();
+    }
+}
+
+void Convergence::keepNewLines()
+{
+    std::vector<PluginLog::Line> lines = m_parts.log->takeNew();
+    if (!lines.empty())
+        m_storeThread.post("keeping what plugins said",
+                           [keeper = m_keeper, lines = std::move(lines)] { keeper->keepLines(lines); });
+}
+
+// ---- the end ------------------------------------------------------------------------------------------------------
+
+void Convergence::end()
+{
+    // The last tenth is for what the store has to write, even when a plugin uses up its time.
+    const auto begin = TaskQueue::Clock::now();
+    const auto deadline = begin + m_parts.settings.quitLimit * 9 / 10;
+    const auto storeDeadline = begin + m_parts.settings.quitLimit;
+    LeaseRegistry& registry = m_parts.registry;
+    m_isEnding = true;
+    m_sweeps.stop();
+    m_looks.stop();
+    // Workers hear at once, whatever is still under way; then the same way as for what is switched off.
+    for (const SlotView& slot : registry.slotViews())
+        registry.deactivate(slot.id, ControlReason::ShuttingDown);
+    m_machine.setDesired(effective(m_machine.desired()));
+    request(ApplyMachine::Mapping::AtOnce, [](const IntentResult&) {});
+    m_parts.tasks->runUntil([this] { return m_jobs == 0 && m_requests.empty(); }, deadline);
+
+    // Nobody tells when a worker lets go of an instance.
+    while (isDraining(registry) && TaskQueue::Clock::now() < deadline) {
+        unload(registry.takeUnused(), [](const auto&) {});
+        m_parts.tasks->runUntil([this] { return m_jobs == 0; }, deadline);
+        m_parts.tasks->runUntil([] { return false; },
+                                std::min(deadline, TaskQueue::Clock::now() + kEndInterval));
+    }
+    for (const LeaseView& lease : registry.leases())
+        log(LogLevel::Warning, kDomain, "{} (load {}) is still there at the end: {}", lease.pluginId,
+            lease.epoch,
+            lease.detail.empty() ? fmt::format("{} holders use it", lease.holders) : lease.detail);
+    keepNewLines();
+    for (const auto& [number, answer] : std::exchange(m_promised, {}))
+        answer();
+    m_parts.tasks->close();
+    std::vector<std::string> left = m_loaders.end(deadline);
+    for (std::string& job : m_storeThread.end(storeDeadline))
+        left.push_back(std::move(job));
+    for (const std::string& job : left)
+        log(LogLevel::Warning, kDomain, "The end did not wait any longer for this: {}", job);
+}
+
+} // namespace stellatune

@@ -1,0 +1,24 @@
+// What a plugin runtime is made with.
+#pragma once
+
+#include "pluginhost/package/plugin_probe.h"
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+namespace stellatune {
+
+struct CoordinatorSettings {
+    std::filesystem::path storeFolder;
+    std::string hostVersion;
+    bool safeMode = false;         ///< load nothing, whatever is installed
+    bool remembersCrashes = false; ///< installs signal handlers; see CrashMemory
+    std::chrono::milliseconds loadLimit{10'000};
+    std::chrono::milliseconds shutdownLimit{5'000}; ///< of one plugin
+    std::chrono::milliseconds quitLimit{3'000};     ///< for the whole end, whatever hangs
+    std::chrono::milliseconds callLimit{5'000};     ///< after which a call into a plugin is reported
+    ProbeSettings probe = probeBesideThisProgram();
+};
+
+} // namespace stellatune

@@ -1,0 +1,72 @@
+// The coordinator's work on the store.
+#pragma once
+
+#include "pluginhost/base/result.h"
+#include "pluginhost/host/plugin_log.h"
+#include "pluginhost/package/plugin_store.h"
+#include "pluginhost/runtime/apply_machine.h"
+#include "pluginhost/runtime/coordinator_settings.h"
+#include "pluginhost/runtime/crash_memory.h"
+#include "pluginhost/runtime/plugin_generation.h"
+#include "pluginhost/runtime/plugin_log_file.h"
+#include "pluginhost/runtime/plugin_overview.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace stellatune {
+
+/// Lives on the store's thread, where everything is called; only what it tells the overview and the log is
+/// read elsewhere. Owned by its jobs too, because a disk may hold one of them up for longer than the
+/// coordinator lives.
+class StoreKeeper {
+  public:
+    StoreKeeper(const CoordinatorSettings& settings, std::shared_ptr<PluginOverview> overview,
+                std::shared_ptr<PluginLog> log);
+
+    /// First and once: takes up what was left from the last time, switches off what the program died in, and
+    /// answers what the user wants. The error is in the overview too, and what every other function answers
+    /// from then on.
+    Result<DesiredState> open();
+
+    Result<InstallCandidate> examine(const std::filesystem::path& file);
+    void discard(const InstallCandidate& candidate);
+    using Change = std::function<Result<DesiredState>(PluginStore&)>;
+    Result<DesiredState> change(const Change& change);
+    Result<void> setDecoderOrder(const std::string& extension, const std::vector<std::string>& candidates);
+
+    /// Where the plugin's files are, and what its own are called. `surroundings` lacks the folders yet.
+    Result<GenerationSource> sourceOf(const DesiredPlugin& plugin, PluginSurroundings surroundings);
+    struct Stepped {
+        DesiredState state; ///< as it is now, whatever happened
+        std::string error;
+    };
+    Stepped carryOut(const StoreStep& step);
+
+    void keepReport(const std::string& json);
+    /// Writes them to the program's own log and beside the store.
+    void keepLines(const std::vector<PluginLog::Line>& lines);
+
+  private:
+    void removeOldShadows();
+    DesiredState disableWhatCrashed(DesiredState state);
+    void rememberCrashes();
+    void learn(const DesiredState& state);
+
+    const std::filesystem::path m_folder;
+    const std::string m_hostVersion;
+    const bool m_remembersCrashes;
+    const ProbeSettings m_probe;
+    const std::shared_ptr<PluginOverview> m_overview;
+    const std::shared_ptr<PluginLog> m_log;
+    PluginLogFile m_logFile;
+    bool m_canKeepLines = true;
+    Error m_failure; ///< while there is no store
+    std::unique_ptr<PluginStore> m_store;
+    std::unique_ptr<CrashMemory> m_crashMemory;
+};
+
+} // namespace stellatune
