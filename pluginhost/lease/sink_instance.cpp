@@ -103,8 +103,10 @@ Result<void> SinkInstance::reset()
 
 Result<void> SinkInstance::close()
 {
-    m_channels = 0;
-    return invoke("close", [&] { return m_functions->close(handle()); });
+    return invoke("close", [&] {
+        m_channels = 0; // whatever the plugin makes of it
+        return m_functions->close(handle());
+    });
 }
 
 } // namespace stellatune
