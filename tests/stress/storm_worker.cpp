@@ -25,6 +25,11 @@ constexpr auto kPace = 500us;
 constexpr auto kLimit = 10s;
 constexpr size_t kKeptSurprises = 5;
 
+int buildOf(const PluginInstance& instance)
+{
+    return instance.lease().library().info().version == "1.0.0" ? 1 : 2;
+}
+
 // One turn with an instance each; an error is a surprise. `isNew` in the first turn.
 
 struct UseDecoder {
@@ -62,8 +67,7 @@ struct UseDsp {
         std::array<float, 64> block{};
         block.fill(1.0F);
         const int32_t status = dsp.process(block.data(), block.size());
-        const float build = dsp.lease().library().info().version == "1.0.0" ? 1.0F : 2.0F;
-        if (status == ST_OK && block.back() == build)
+        if (status == ST_OK && block.back() == static_cast<float>(buildOf(dsp)))
             return {};
         return Error{ErrorCode::Internal, "storm", fmt::format("status {}, sample {}", status, block.back())};
     }
@@ -194,6 +198,9 @@ void StormWorker::work(uint32_t seed)
                     m_served.fetch_add(1, std::memory_order_relaxed);
                 else
                     surprise(fmt::format("{}: {}", nameOf(m_kind), used.error().message));
+                m_build = buildOf(*instance);
+            } else {
+                m_build = 0;
             }
             std::this_thread::sleep_for(kPace);
         }

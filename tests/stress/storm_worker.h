@@ -26,6 +26,8 @@ class StormWorker {
 
     /// Blocks, lists and so on that an instance carried out.
     uint64_t served() const { return m_served.load(std::memory_order_relaxed); }
+    /// The build, 1 or 2, that it used last; 0 before the first, and once it was told to let go.
+    int build() const { return m_build.load(); }
     /// What an instance answered that it should not have; the first few.
     std::vector<std::string> surprises() const;
 
@@ -39,6 +41,7 @@ class StormWorker {
     const std::filesystem::path m_tone;
     std::atomic<bool> m_isEnding = false;
     std::atomic<uint64_t> m_served = 0;
+    std::atomic<int> m_build = 0;
     mutable std::mutex m_mutex;
     std::vector<std::string> m_surprises;
     std::thread m_thread;

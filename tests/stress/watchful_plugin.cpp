@@ -13,15 +13,6 @@ PluginBoard stellatune_test_plugin_boards[6];
 
 namespace stellatune::testing {
 
-namespace {
-
-uint64_t read(const uint64_t& field)
-{
-    return __atomic_load_n(&field, __ATOMIC_RELAXED);
-}
-
-} // namespace
-
 std::string watchfulId(CapabilityKind kind)
 {
     return fmt::format("org.stellatune.test.watchful-{}", nameOf(kind));
@@ -65,10 +56,31 @@ std::filesystem::path packWatchful(const std::filesystem::path& folder, Capabili
 PluginBoard boardOf(CapabilityKind kind)
 {
     const PluginBoard& board = stellatune_test_plugin_boards[static_cast<size_t>(kind)];
-    return {read(board.loads),           read(board.shutdowns),     read(board.created),
-            read(board.destroyed),       read(board.calls),         read(board.wrongThread),
-            read(board.withoutInstance), read(board.afterShutdown), read(board.shutdownWithInstances),
-            read(board.threadsBegun),    read(board.threadsEnded)};
+    PluginBoard copy{};
+    for (uint64_t PluginBoard::*field :
+         {&PluginBoard::loads, &PluginBoard::shutdowns, &PluginBoard::created, &PluginBoard::destroyed,
+          &PluginBoard::calls, &PluginBoard::wrongThread, &PluginBoard::withoutInstance,
+          &PluginBoard::afterShutdown, &PluginBoard::shutdownWithInstances, &PluginBoard::threadsBegun,
+          &PluginBoard::threadsEnded, &PluginBoard::waitsInEntry, &PluginBoard::waitsInProcess})
+        copy.*field = __atomic_load_n(&(board.*field), __ATOMIC_RELAXED);
+    return copy;
+}
+
+void clearBoards()
+{
+    for (PluginBoard& board : stellatune_test_plugin_boards)
+        board = {};
+}
+
+ClosedGate::ClosedGate(CapabilityKind kind, uint64_t PluginBoard::*gate)
+    : m_gate(stellatune_test_plugin_boards[static_cast<size_t>(kind)].*gate)
+{
+    __atomic_store_n(&m_gate, 1, __ATOMIC_RELEASE);
+}
+
+void ClosedGate::open()
+{
+    __atomic_store_n(&m_gate, 0, __ATOMIC_RELEASE);
 }
 
 std::string wrongsOn(const PluginBoard& board)
