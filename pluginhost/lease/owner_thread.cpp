@@ -1,5 +1,7 @@
 #include "pluginhost/lease/owner_thread.h"
 
+#include "pluginhost/lease/signal_stack.h"
+
 namespace stellatune {
 
 bool OwnerThread::handOver()
@@ -14,7 +16,10 @@ bool OwnerThread::takeOver(std::thread::id self)
 {
     // Whoever writes the instance's memory before handing it over is seen by whoever takes it.
     std::thread::id nobody;
-    return m_owner.compare_exchange_strong(nobody, self, std::memory_order_acq_rel);
+    if (!m_owner.compare_exchange_strong(nobody, self, std::memory_order_acq_rel))
+        return false;
+    ensureSignalStack();
+    return true;
 }
 
 } // namespace stellatune

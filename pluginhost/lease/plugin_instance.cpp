@@ -3,6 +3,7 @@
 #include "pluginhost/base/log.h"
 #include "pluginhost/lease/kept_for_ever.h"
 #include "pluginhost/lease/plugin_status.h"
+#include "pluginhost/lease/signal_stack.h"
 
 #include <cassert>
 #include <utility>
@@ -14,6 +15,7 @@ namespace stellatune {
 PluginInstance::PluginInstance(std::shared_ptr<const ModuleLease> lease, std::string typeId)
     : m_lease(std::move(lease)), m_typeId(std::move(typeId)), m_domain("plugin." + m_lease->pluginId())
 {
+    ensureSignalStack();
     m_lease->addInstance(m_typeId, m_runningCall, m_owner);
 }
 

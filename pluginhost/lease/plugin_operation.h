@@ -5,6 +5,7 @@
 #include "pluginhost/base/result.h"
 #include "pluginhost/lease/module_lease.h"
 #include "pluginhost/lease/owner_thread.h"
+#include "pluginhost/lease/signal_stack.h"
 
 #include <chrono>
 #include <functional>
@@ -52,6 +53,7 @@ class PluginOperation {
     template <typename Call>
     int32_t enter(const char* function, Call&& call) const
     {
+        ensureSignalStack(); // not the owner's thread alone
         const PluginCallScope scope(m_pluginId.c_str(), function);
         return call();
     }

@@ -12,6 +12,9 @@ namespace stellatune {
 struct PluginInCharge {
     const char* pluginId = nullptr; ///< null when it is the host's own code
     const char* function = nullptr;
+    /// Whether this is kept for the thread at all: not for threads that plugins start, nor for those of the
+    /// host that never entered one.
+    bool isKept = false;
 };
 
 namespace detail {
@@ -30,14 +33,17 @@ class PluginCallScope {
   public:
     /// The texts outlive the scope.
     PluginCallScope(const char* pluginId, const char* function)
-        : m_outer(std::exchange(detail::t_pluginInCharge, PluginInCharge{pluginId, function}))
-    {}
+        : m_outer(std::exchange(detail::t_pluginInCharge, PluginInCharge{pluginId, function, true}))
+    {
+        if (pluginId != nullptr)
+            m_outer.isKept = true; // from now on, while a plugin's thread is here for the moment
+    }
     ~PluginCallScope() { detail::t_pluginInCharge = m_outer; }
     PluginCallScope(const PluginCallScope&) = delete;
     PluginCallScope& operator=(const PluginCallScope&) = delete;
 
   private:
-    const PluginInCharge m_outer;
+    PluginInCharge m_outer;
 };
 
 /// What one instance is doing. Costs the caller a few plain stores; whoever watches keeps the time.

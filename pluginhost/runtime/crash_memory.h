@@ -19,9 +19,10 @@ struct CrashNote {
     std::filesystem::path file; ///< the note itself
 };
 
-/// While one lives, a crash on a thread that runs a plugin's code writes a note: from a signal handler, into
-/// a file that is open already. Whoever handled crashes before (a debugger, a crash reporter) still gets to.
-/// One a process; a second is refused.
+/// While one lives, a crash in a plugin's code writes a note: from a signal handler, into a file that is open
+/// already. That is code which the host called, and on threads that plugins started whatever lies in a
+/// plugin's library or was called from there, or was there until the library left. Whoever handled crashes
+/// before (a debugger, a crash reporter) still gets to. One a process; a second is refused.
 class CrashMemory {
   public:
     /// The notes that programs of before left in `folder`, which no other program uses now. They stay until

@@ -2,6 +2,7 @@
 
 #include "pluginhost/base/log.h"
 #include "pluginhost/lease/kept_for_ever.h"
+#include "pluginhost/lease/signal_stack.h"
 #include "pluginhost/runtime/module_thread.h"
 
 #include <system_error>
@@ -67,8 +68,9 @@ Result<std::unique_ptr<PluginGeneration>> PluginGeneration::load(GenerationSourc
     loaded->host = std::make_unique<PluginHost>(source.surroundings);
     const auto done = runOnModuleThread(
         limit,
-        [loaded, path = source.shadowFolder / source.library,
+        [loaded, folder = source.shadowFolder, path = source.shadowFolder / source.library,
          id = source.surroundings.pluginId]() -> Result<void> {
+            ensureSignalStack();
             const PluginCallScope scope(id.c_str(), "stellatune_plugin_entry");
             Result<std::shared_ptr<ModuleLibrary>> library =
                 ModuleLibrary::load(path, loaded->host->asPluginSeesIt());
@@ -82,6 +84,7 @@ Result<std::unique_ptr<PluginGeneration>> PluginGeneration::load(GenerationSourc
                     fmt::format("The library of {} says that it is {}: reinstall the plugin.", id, other)};
             }
             loaded->library = std::move(*library);
+            loaded->code = std::make_unique<KnownCode>(id, folder);
             return {};
         });
     if (!done)
@@ -105,6 +108,7 @@ UnloadOutcome PluginGeneration::unload(std::chrono::milliseconds limit)
     if (m_loaded != nullptr) {
         const auto residency = runOnModuleThread(limit, [loaded = m_loaded] {
             const std::string id = loaded->library->info().id;
+            ensureSignalStack();
             const PluginCallScope scope(id.c_str(), "shutdown");
             return loaded->library->close();
         });

@@ -6,6 +6,7 @@
 #include "pluginhost/lease/module_lease.h"
 #include "pluginhost/module/residency.h"
 #include "pluginhost/runtime/desired_state.h"
+#include "pluginhost/runtime/plugin_code.h"
 
 #include <chrono>
 #include <cstdint>
@@ -65,6 +66,7 @@ class PluginGeneration {
     struct Loaded {
         std::unique_ptr<PluginHost> host; ///< outlives the library
         std::shared_ptr<ModuleLibrary> library;
+        std::unique_ptr<KnownCode> code; ///< goes when the library is gone
     };
 
     PluginGeneration(GenerationSource source, std::shared_ptr<Loaded> loaded);
