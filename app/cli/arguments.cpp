@@ -111,53 +111,130 @@ void addPlayOptions(CLI::App& command, RawPlay& raw, PlayArguments& play)
     command.add_flag("--verbose", play.verbose, "Log what the engine does");
 }
 
+/// What scripts may rely on; members may be added.
+constexpr const char* kPluginsFooter =
+    R"(Each works on the plugins of a data folder: through the window when one runs with it, which
+carries it out at once, and by itself otherwise.
+
+With --json the answer is one document on stdout, or one object a line with --watch and --follow;
+each subcommand's help has its shape. What fails is {"error": {"code", "domain", "message"}}.
+Messages for people are on stderr either way.
+
+Exit codes: 0 done, 1 failed or not agreed to, 2 wrong usage. --watch and --follow end at Ctrl-C,
+with 0.)";
+
+constexpr const char* kCommonOptions = "Also --json and --data-dir DIR, as `plugins --help` tells.\n\n";
+
+constexpr const char* kListShape = R"(--json: {"plugins": [{
+  "id", "name", "version", "author", "license", "description", "homepage", "sha256",
+  "state": "disabled", "enabled" (loaded when it is needed), "loaded", "failed" or "leaving",
+  "enabled": true or false, "detail": why it failed,
+  "capabilities": [{"kind": "decoder", "dsp", "source", "lyrics" or "sink", "type", "name",
+                    "extensions": [{"extension", "score"}]}],
+  "in_use_by": [{"type", "instances": number}]}]})";
+
+constexpr const char* kReportShape = R"(--json: {"report": {
+  "number", "started_at": UTC, "status": "applied" or "failed",
+  "plan": {"load_new", "reload_changed", "deactivate", "collect"}: how many,
+  "outcomes": [{"action": as in plan, "plugin": id,
+                "outcome": "done", "announced", "stale", "failed" or "reverted", "detail"}],
+  "plan_ms", "execute_ms", "total_ms", "coalesced_requests", "loops", "reclaimed_leases",
+  "draining_leases", "reload_unchanged_plugins_total", "errors": [text]}})";
+
+constexpr const char* kInstallShape =
+    R"(Before it is installed you are told what it is and asked. Without a terminal to ask on, --yes is
+needed. An update takes over while music plays; when it cannot be loaded, the version before is back
+in use.
+
+--watch follows an author's builds: PATH may be a folder as well, whose newest package or library
+counts. Each build that is complete and of new content is installed; one that cannot be used leaves
+the one before it active. One line tells of each, until Ctrl-C.
+
+--json: {"plugin": {...}, "report": {...}}, the report as `plugins apply --help` has it, and the
+plugin {"id", "name", "version", "author", "license", "description", "homepage", "sha256",
+"capabilities" as in `plugins list --help`, "replaces": a version or null, "enabled",
+"is_same_build", "is_downgrade", "is_from_other_source"}. With --watch such an object, or an
+{"error": {...}}, is a line, and "request_ms" tells how long it took.)";
+
+constexpr const char* kStatusShape =
+    R"(--json: {"window": whether one runs, "status": "idle", "applying", "applied" or "failed",
+"plugins", "enabled", "loaded", "failed", "leases", "draining_or_resident": how many,
+"last_report": as `plugins apply --help` has it, or null})";
+
+constexpr const char* kHistoryShape =
+    R"(--json: {"reports": [as `plugins apply --help` has it]}, newest last, 100 at most.)";
+
+constexpr const char* kLeasesShape =
+    R"(--json: {"window": whether one runs, "leases": [{"plugin", "load": counts what was loaded,
+"state": "current", "retired" or "resident", "holders": how many,
+"instances": [{"type", "running": the function it is in, or null}], "detail"}]})";
+
+constexpr const char* kLogShape =
+    R"(--json: {"window": whether one runs, "lines": [{"number", "time_ms": since 1970, "level": "debug",
+"info", "warning" or "error", "plugin", "text"}], "last": number of the last line}. With --follow
+each line is an object of its own.)";
+
+void addInstallOptions(CLI::App& install, PluginsArguments& plugins)
+{
+    install.add_option("file", plugins.target, "A .stplugin package or a plugin's library")
+        ->required()
+        ->type_name("PATH");
+    install.add_flag("--watch", plugins.watch, "Install it again whenever it was built again");
+    install.add_flag("-y,--yes", plugins.yes, "Do not ask");
+    install.add_flag("--allow-downgrade", plugins.allowDowngrade, "Also in place of a later version");
+    install.add_flag("--allow-other-source", plugins.allowOtherSource,
+                     "Also in place of another author's plugin of that id");
+}
+
+void addUninstallOptions(CLI::App& uninstall, PluginsArguments& plugins)
+{
+    CLI::Option* const keep = uninstall.add_flag_callback(
+        "--keep-settings", [&plugins] { plugins.keepSettings = true; },
+        "For when it is installed again; the default");
+    uninstall
+        .add_flag_callback(
+            "--remove-settings", [&plugins] { plugins.keepSettings = false; }, "Its settings and data too")
+        ->excludes(keep);
+    uninstall.add_flag("-y,--yes", plugins.yes, "Do not ask about the settings");
+}
+
 void addPluginsCommands(CLI::App& app, PluginsArguments& plugins)
 {
     using Action = PluginsArguments::Action;
     CLI::App* const command =
         app.add_subcommand("plugins", "List, install and switch plugins, through the window when it runs");
     command->require_subcommand(1);
-    command->footer(
-        "Exit codes: 0 done, 1 failed, 2 wrong usage. --watch and --follow end at Ctrl-C, with 0.");
-    command->add_flag("--json", plugins.json,
-                      "For programs: one JSON document; one a line with --watch, --follow");
+    command->footer(kPluginsFooter);
+    command->add_flag("--json", plugins.json, "For programs");
     command->add_option("--data-dir", plugins.dataFolder, "The window's, when it has another one than usual")
         ->type_name("DIR");
-    const auto add = [&](Action action, const std::string& name, const std::string& help) {
+    const auto add = [&](Action action, const std::string& name, const std::string& help,
+                         const char* footer) {
         CLI::App* const sub = command->add_subcommand(name, help)->fallthrough();
+        sub->footer(std::string(kCommonOptions) + footer);
         sub->parse_complete_callback([&plugins, action] { plugins.action = action; });
         return sub;
     };
     const auto addId = [&](Action action, const std::string& name, const std::string& help) {
-        CLI::App* const sub = add(action, name, help);
+        CLI::App* const sub = add(action, name, help, kReportShape);
         sub->add_option("id", plugins.target, "As `plugins list` tells it")->required()->type_name("ID");
         return sub;
     };
 
-    add(Action::List, "list", "What is installed, its state and what it is used for");
-    CLI::App* const install = add(Action::Install, "install", "Install a package or a library, or update it");
-    install->add_option("file", plugins.target, "A .stplugin package or a plugin's library")
-        ->required()
-        ->type_name("PATH");
-    install->add_flag("--watch", plugins.watch, "Install it again whenever it was built again");
-    install->add_flag("-y,--yes", plugins.yes, "Do not ask");
-    install->add_flag("--allow-downgrade", plugins.allowDowngrade, "Also in place of a later version");
-    install->add_flag("--allow-other-source", plugins.allowOtherSource,
-                      "Also in place of another author's plugin of that id");
-    CLI::App* const uninstall = addId(Action::Uninstall, "uninstall", "Remove a plugin");
-    CLI::Option* const keep = uninstall->add_flag_callback(
-        "--keep-settings", [&plugins] { plugins.keepSettings = true; }, "The default");
-    uninstall
-        ->add_flag_callback(
-            "--remove-settings", [&plugins] { plugins.keepSettings = false; }, "Its data too")
-        ->excludes(keep);
+    add(Action::List, "list", "What is installed, its state and what it is used for", kListShape);
+    addInstallOptions(
+        *add(Action::Install, "install", "Install a package or a library, or update it", kInstallShape),
+        plugins);
+    addUninstallOptions(*addId(Action::Uninstall, "uninstall", "Remove a plugin, once nothing uses it"),
+                        plugins);
     addId(Action::Enable, "enable", "Switch a plugin on");
-    addId(Action::Disable, "disable", "Switch a plugin off");
-    add(Action::Apply, "apply", "Look for changed files, load what is enabled, try again what failed");
-    add(Action::Status, "status", "Whether all is as it should be");
-    add(Action::History, "history", "What was done, newest last");
-    add(Action::Leases, "leases", "Which builds are loaded in the window, and for whom");
-    CLI::App* const log = add(Action::Log, "log", "What plugins said in the window that runs");
+    addId(Action::Disable, "disable", "Switch a plugin off; music goes on without it");
+    add(Action::Apply, "apply", "Look for changed files, load what is enabled, try again what failed",
+        kReportShape);
+    add(Action::Status, "status", "Whether all is as it should be", kStatusShape);
+    add(Action::History, "history", "What was done, newest last", kHistoryShape);
+    add(Action::Leases, "leases", "Which builds are loaded in the window, and for whom", kLeasesShape);
+    CLI::App* const log = add(Action::Log, "log", "What plugins said in the window that runs", kLogShape);
     log->add_flag("-f,--follow", plugins.follow, "Go on with what they say from now on");
     log->add_option("--plugin", plugins.target, "Of one plugin only")->type_name("ID");
     addNumber<size_t>(*log, "--lines", plugins.lines, 1, 2000, "How many, the newest; 20 if not said")
@@ -169,9 +246,18 @@ std::vector<std::filesystem::path> toPaths(const std::vector<std::string>& names
     return {names.begin(), names.end()};
 }
 
-Answer wrongUsage(const std::string& complaint)
+Answer wrongUsage(const std::string& complaint, const std::string& command = "stellatune-cli")
 {
-    return {kExitUsage, fmt::format("stellatune-cli: {}\nTry `stellatune-cli --help`.\n", complaint)};
+    return {kExitUsage, fmt::format("stellatune-cli: {}\nTry `{} --help`.\n", complaint, command)};
+}
+
+/// "stellatune-cli plugins enable", as far as it was understood.
+std::string understood(const CLI::App& app)
+{
+    std::string command = app.get_name();
+    for (const CLI::App* sub : app.get_subcommands())
+        command += ' ' + understood(*sub);
+    return command;
 }
 
 Arguments completePlay(const RawPlay& raw, PlayArguments play)
@@ -230,7 +316,7 @@ Arguments parseArguments(int argc, const char* const* argv)
         app.exit(request, text, text);
         return Answer{kExitOk, text.str()};
     } catch (const CLI::ParseError& failure) {
-        return wrongUsage(failure.what());
+        return wrongUsage(failure.what(), understood(app));
     }
 
     if (playCommand->parsed())

@@ -1,19 +1,18 @@
 #include "app/cli/commands.h"
-#include "app/cli/interrupts.h"
+#include "app/cli/plugins_answer.h"
 #include "app/cli/plugins_install.h"
+#include "app/cli/plugins_log.h"
 #include "app/cli/plugins_text.h"
+#include "app/cli/plugins_watch.h"
 #include "app/cli/question.h"
-#include "app/cli/terminal_text.h"
 #include "app/plugins/plugin_client.h"
 #include "app/session/data_folder.h"
 
 #include <QCoreApplication>
 #include <QFile>
 
-#include <chrono>
-#include <condition_variable>
+#include <algorithm>
 #include <cstdio>
-#include <mutex>
 
 #include <fmt/format.h>
 
@@ -22,14 +21,6 @@ namespace stellatune::cli {
 namespace {
 
 using Action = PluginsArguments::Action;
-
-constexpr std::chrono::milliseconds kFollowInterval{250};
-
-int fail(const Error& error)
-{
-    std::fprintf(stderr, "%s\n", printable(error.message).c_str());
-    return kExitFailed;
-}
 
 const char* commandOf(Action action)
 {
@@ -58,9 +49,17 @@ const char* commandOf(Action action)
     return "";
 }
 
-std::string answerText(Action action, const Json& answer)
+/// "Disabled org.example.aac: unloaded, 4.2 ms"
+std::string doneText(const char* what, const std::string& id, const Json& report)
 {
-    switch (action) {
+    return fmt::format("{} {}: {}, {:.1f} ms\n", what, id, becameText(report, id),
+                       report.value("total_ms", 0.0));
+}
+
+std::string answerText(const PluginsArguments& arguments, const Json& answer)
+{
+    const Json report = answer.value("report", Json::object());
+    switch (arguments.action) {
     case Action::List:
         return pluginTable(answer);
     case Action::Status:
@@ -69,96 +68,67 @@ std::string answerText(Action action, const Json& answer)
         return historyText(answer);
     case Action::Leases:
         return leaseTable(answer);
+    case Action::Enable:
+        return doneText("Enabled", arguments.target, report);
+    case Action::Disable:
+        return doneText("Disabled", arguments.target, report);
+    case Action::Uninstall:
+        return doneText("Uninstalled", arguments.target, report);
     default:
-        return reportText(answer.value("report", Json::object())) + '\n';
+        return reportText(report) + '\n' + outcomesText(report);
     }
 }
 
-/// The newest lines stay.
-void shorten(Json& lines, size_t kept)
+Error namingTheList(Error error)
 {
-    if (lines.size() > kept)
-        lines.erase(lines.begin(), lines.end() - static_cast<Json::difference_type>(kept));
+    if (error.code != ErrorCode::NotFound)
+        return error;
+    return withRemedy(std::move(error), "`stellatune-cli plugins list` tells what is.");
 }
 
-void print(const Json& lines, bool asJson)
+bool isInstalled(const Json& list, const std::string& id)
 {
-    for (const Json& line : lines) {
-        const std::string text =
-            asJson ? line.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n' : logLine(line);
-        std::fputs(text.c_str(), stdout);
-    }
-    std::fflush(stdout);
+    const Json plugins = list.value("plugins", Json::array());
+    return std::any_of(plugins.begin(), plugins.end(),
+                       [&id](const Json& plugin) { return plugin.value("id", std::string()) == id; });
 }
 
-int showLog(const PluginsArguments& arguments, const QString& dataFolder)
+/// Whether a plugin's settings stay; none when whoever was asked has left.
+Result<std::optional<bool>> keepsSettings(const PluginsArguments& arguments, const QString& dataFolder)
 {
-    Result<Json> answer =
-        askAboutPlugins(dataFolder, {{"command", "log"}, {"plugin", arguments.target}, {"after", 0u}});
-    if (!answer)
-        return fail(answer.error());
-    Json lines = answer->value("lines", Json::array());
-    shorten(lines, arguments.lines);
-    if (arguments.json)
-        std::fputs(toText(Json{{"lines", lines}}).c_str(), stdout);
-    else
-        print(lines, false);
-    return kExitOk;
-}
-
-/// Goes on through the end of the window and the start of another one.
-int followLog(const PluginsArguments& arguments, const QString& dataFolder)
-{
-    std::mutex mutex;
-    std::condition_variable woken;
-    bool isOver = false;
-    const Interrupts interrupts([&] {
-        const std::lock_guard lock(mutex);
-        isOver = true;
-        woken.notify_all();
-    });
-
-    uint64_t after = 0;
-    bool isFirst = true;
-    bool isWaiting = false;
-    std::unique_lock lock(mutex);
-    while (!isOver) {
-        lock.unlock();
-        const Result<Json> answer = askWindowAboutPlugins(
-            dataFolder, {{"command", "log"}, {"plugin", arguments.target}, {"after", after}});
-        if (answer) {
-            Json lines = answer->value("lines", Json::array());
-            if (isFirst)
-                shorten(lines, arguments.lines);
-            print(lines, arguments.json);
-            after = answer->value("last", after);
-            isFirst = false;
-            isWaiting = false;
-        } else if (answer.error().code != ErrorCode::NotFound) {
-            return fail(answer.error());
-        } else if (!isWaiting) {
-            std::fputs("No window runs; waiting for one.\n", stderr);
-            after = 0; // it counts anew
-            isWaiting = true;
-        }
-        lock.lock();
-        woken.wait_for(lock, kFollowInterval, [&isOver] { return isOver; });
-    }
-    return kExitOk;
+    if (arguments.keepSettings)
+        return arguments.keepSettings;
+    if (arguments.yes || !canAsk())
+        return std::optional(true);
+    const Result<Json> list = askAboutPlugins(dataFolder, {{"command", "list"}});
+    if (!list)
+        return list.error();
+    if (!isInstalled(*list, arguments.target))
+        return std::optional(true); // the answer says what is wrong
+    return ask(fmt::format("Keep the settings of {}?", arguments.target), true);
 }
 
 int carryOut(const PluginsArguments& arguments, const QString& dataFolder)
 {
     Json request{{"command", commandOf(arguments.action)}, {"id", arguments.target}};
-    if (arguments.action == Action::Uninstall)
-        request["keep_settings"] =
-            arguments.keepSettings ? *arguments.keepSettings : !canAsk() || ask("Keep its settings?", true);
+    if (arguments.action == Action::Uninstall) {
+        const Result<std::optional<bool>> keeps = keepsSettings(arguments, dataFolder);
+        if (!keeps)
+            return failPlugins(arguments, keeps.error());
+        if (!*keeps) {
+            std::fputs("Nothing was uninstalled.\n", stderr);
+            return kExitFailed;
+        }
+        request["keep_settings"] = **keeps;
+    }
     const Result<Json> answer = askAboutPlugins(dataFolder, request);
     if (!answer)
-        return fail(answer.error());
-    const std::string text = arguments.json ? toText(*answer) : answerText(arguments.action, *answer);
-    std::fputs(text.c_str(), stdout);
+        return failPlugins(arguments, namingTheList(answer.error()));
     const std::string failure = failureIn(answer->value("report", Json::object()), arguments.target);
+    if (arguments.json)
+        std::fputs(toText(*answer).c_str(), stdout);
+    else if (failure.empty())
+        std::fputs(answerText(arguments, *answer).c_str(), stdout);
     if (failure.empty())
         return kExitOk;
     std::fprintf(stderr, "%s\n", failure.c_str());

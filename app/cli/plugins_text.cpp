@@ -96,12 +96,18 @@ std::string pluginTable(const Json& answer)
 
 std::string statusText(const Json& answer)
 {
+    const bool hasWindow = answer.value("window", false);
     std::vector<Row> rows{
-        {"Status", textOf(answer, "status")},
-        {"Plugins", fmt::format("{} installed, {} loaded, {} failed", numberOf(answer, "plugins"),
-                                numberOf(answer, "loaded"), numberOf(answer, "failed"))},
-        {"Leases", fmt::format("{}, {} of them on their way out or resident", numberOf(answer, "leases"),
-                               numberOf(answer, "draining_or_resident"))}};
+        {"Window", hasWindow ? "runs" : "does not run; it loads plugins when they are needed"},
+        {"Plugins",
+         fmt::format("{} installed, {} enabled, {} loaded, {} failed", numberOf(answer, "plugins"),
+                     numberOf(answer, "enabled"), numberOf(answer, "loaded"), numberOf(answer, "failed"))}};
+    if (hasWindow) {
+        rows.insert(rows.begin(), {"Status", textOf(answer, "status")});
+        rows.push_back(
+            {"Builds", fmt::format("{} in memory, {} of them on their way out or stuck",
+                                   numberOf(answer, "leases"), numberOf(answer, "draining_or_resident"))});
+    }
     const auto last = answer.find("last_report");
     if (last != answer.end() && last->is_object())
         rows.push_back(
@@ -109,29 +115,35 @@ std::string statusText(const Json& answer)
     return table(rows);
 }
 
-std::string historyText(const Json& answer)
+std::string outcomesText(const Json& report)
 {
-    const Json& reports = listIn(answer, "reports");
-    if (reports.empty())
-        return "Nothing was done yet.\n";
     std::string text;
-    for (const Json& report : reports) {
-        text += fmt::format("{}  {}\n", textOf(report, "started_at"), reportText(report));
-        for (const Json& outcome : listIn(report, "outcomes")) {
-            text += fmt::format("  {} {}: {}", textOf(outcome, "action"), textOf(outcome, "plugin"),
-                                textOf(outcome, "outcome"));
-            const std::string detail = textOf(outcome, "detail");
-            text += detail.empty() ? "\n" : fmt::format(" ({})\n", detail);
-        }
+    for (const Json& outcome : listIn(report, "outcomes")) {
+        const std::string detail = textOf(outcome, "detail");
+        text += fmt::format("  {} {}: {}{}\n", textOf(outcome, "action"), textOf(outcome, "plugin"),
+                            textOf(outcome, "outcome"), detail.empty() ? "" : fmt::format(" ({})", detail));
     }
     return text;
+}
+
+std::string historyText(const Json& answer)
+{
+    std::string text;
+    for (const Json& report : listIn(answer, "reports")) {
+        // Each start of a program looks whether there is something to do; mostly there is not.
+        if (!listIn(report, "outcomes").empty() || !listIn(report, "errors").empty())
+            text += fmt::format("{}  {}\n{}", textOf(report, "started_at"), reportText(report),
+                                outcomesText(report));
+    }
+    return text.empty() ? "Nothing was done yet.\n" : text;
 }
 
 std::string leaseTable(const Json& answer)
 {
     const Json& leases = listIn(answer, "leases");
     if (leases.empty())
-        return "No plugin is loaded.\n";
+        return answer.value("window", false) ? "No plugin is loaded.\n"
+                                             : "No window runs, and so no plugin is loaded.\n";
     std::vector<Row> rows{{"PLUGIN", "LOAD", "STATE", "HOLDERS", "INSTANCES", "DETAIL"}};
     for (const Json& lease : leases) {
         std::vector<std::string> instances;
@@ -191,6 +203,34 @@ std::string reportText(const Json& report)
         parts.emplace_back("nothing to do");
     return fmt::format("{}: {}, {:.1f} ms", orDash(textOf(report, "status")), fmt::join(parts, ", "),
                        numberOf(report, "total_ms"));
+}
+
+std::string becameText(const Json& report, const std::string& id)
+{
+    std::vector<std::string_view> parts;
+    std::string_view waiting; ///< what is said of the build before, while it is in use
+    bool isCollected = false;
+    for (const Json& outcome : listIn(report, "outcomes")) {
+        if (textOf(outcome, "plugin") != id)
+            continue;
+        const std::string action = textOf(outcome, "action");
+        isCollected = isCollected || action == "collect";
+        if (action == "reload_changed")
+            waiting = "the build before goes once nothing uses it";
+        else if (action == "deactivate")
+            waiting = "unloaded once nothing uses it";
+        if (textOf(outcome, "outcome") == "announced")
+            parts.emplace_back("to be loaded when it is needed");
+        else if (action == "load_new")
+            parts.emplace_back("loaded");
+        else if (action == "reload_changed")
+            parts.emplace_back("reloaded");
+        else if (action == "collect" && parts.empty())
+            parts.emplace_back("unloaded");
+    }
+    if (!waiting.empty() && !isCollected)
+        parts.push_back(waiting);
+    return parts.empty() ? "nothing to do" : fmt::format("{}", fmt::join(parts, ", "));
 }
 
 std::string failureIn(const Json& report, const std::string& id)

@@ -1,6 +1,7 @@
 // Asking the one who sits at the terminal.
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace stellatune::cli {
@@ -8,7 +9,8 @@ namespace stellatune::cli {
 /// Somebody can read a question on stderr and type an answer.
 bool canAsk();
 
-/// Waits for a line; `otherwise` counts for an empty one, no for the end of the input.
-bool ask(const std::string& question, bool otherwise);
+/// Waits for yes or no, asking again after anything else; `otherwise` counts for an empty line. None at the
+/// end of the input: whoever sat there has left.
+std::optional<bool> ask(const std::string& question, bool otherwise);
 
 } // namespace stellatune::cli

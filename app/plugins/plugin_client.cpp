@@ -23,6 +23,7 @@ using namespace std::chrono_literals;
 constexpr const char* kDomain = "app.plugin_client";
 constexpr qsizetype kMaxAnswerBytes = 64 * 1024 * 1024;
 constexpr auto kConnectLimit = 2s;
+constexpr auto kQueryLimit = 10s;  ///< what is known is answered at once
 constexpr auto kAnswerLimit = 60s; ///< a plugin's probe and its loading have limits far below
 constexpr auto kOwnerLimit = 10s;  ///< for another program to let go of the folder, or to listen
 constexpr unsigned long kRetryMs = 50;
@@ -33,6 +34,15 @@ Error notReached(const QString& folder, const QString& why)
             QStringLiteral("StellaTune is running with the data folder %1, but does not answer about plugins "
                            "(%2). Close it and try again.")
                 .arg(folder, why)
+                .toStdString()};
+}
+
+Error lost(const QString& folder)
+{
+    return {ErrorCode::Busy, kDomain,
+            QStringLiteral("The StellaTune with the data folder %1 ended before it had answered. "
+                           "`stellatune-cli plugins list` tells what became of it.")
+                .arg(folder)
                 .toStdString()};
 }
 
@@ -76,13 +86,16 @@ Result<PluginJson> askWindowAboutPlugins(const QString& dataFolder, const Plugin
             ErrorCode::NotFound, kDomain,
             QStringLiteral("No StellaTune runs with the data folder %1.").arg(dataFolder).toStdString()};
 
-    const QDeadlineTimer deadline(kAnswerLimit);
+    const std::chrono::seconds limit = isQuery(request) ? kQueryLimit : kAnswerLimit;
+    const QDeadlineTimer deadline(limit);
     const auto remaining = [&deadline] { return static_cast<int>(deadline.remainingTime()); };
     socket.write(toFrame(request.dump(-1, ' ', false, PluginJson::error_handler_t::replace)));
     FrameReader reader(kMaxAnswerBytes);
     for (;;) {
         if (socket.bytesAvailable() == 0 && !socket.waitForReadyRead(remaining()))
-            return notReached(dataFolder, socket.errorString());
+            return deadline.hasExpired()
+                       ? notReached(dataFolder, QStringLiteral("not within %1 s").arg(limit.count()))
+                       : lost(dataFolder);
         switch (reader.add(socket.read(reader.room()))) {
         case FrameReader::Status::Incomplete:
             break;
@@ -103,15 +116,19 @@ Result<PluginJson> askAboutPlugins(const QString& dataFolder, const PluginJson& 
     const QDeadlineTimer deadline(kOwnerLimit);
     for (;;) {
         Result<PluginJson> answer = askWindowAboutPlugins(dataFolder, request);
-        if (answer || answer.error().domain != kDomain || answer.error().code != ErrorCode::NotFound)
+        if (answer || answer.error().domain != kDomain)
             return answer;
-        Result<std::unique_ptr<DataFolder>> folder = DataFolder::claim(dataFolder);
-        if (!folder)
-            return folder.error();
-        if (*folder)
-            return answerHere(dataFolder, request);
-        if (deadline.hasExpired())
-            return notReached(dataFolder, QStringLiteral("it does not listen"));
+        if (answer.error().code == ErrorCode::NotFound) {
+            Result<std::unique_ptr<DataFolder>> folder = DataFolder::claim(dataFolder);
+            if (!folder)
+                return folder.error();
+            if (*folder)
+                return answerHere(dataFolder, request);
+            if (deadline.hasExpired())
+                return notReached(dataFolder, QStringLiteral("it does not listen"));
+        } else if (!isQuery(request) || deadline.hasExpired()) {
+            return answer; // asking twice is for what changes nothing
+        }
         QThread::msleep(kRetryMs); // a window that is starting or ending, or another command
     }
 }

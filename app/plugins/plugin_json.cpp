@@ -112,8 +112,11 @@ Json asJson(const InstallCandidate& candidate)
     const Manifest& manifest = candidate.manifest;
     const InstallRelation& relation = candidate.relation;
     Json replaces = nullptr;
-    if (relation.replaces)
+    bool isEnabled = true;
+    if (relation.replaces) {
         replaces = relation.replaces->version;
+        isEnabled = relation.replaces->enabled || relation.replaces->uninstallPending;
+    }
     return {{"id", manifest.id},
             {"name", manifest.name},
             {"version", manifest.version},
@@ -124,6 +127,7 @@ Json asJson(const InstallCandidate& candidate)
             {"sha256", candidate.fingerprint.sha256},
             {"capabilities", capabilitiesOf(candidate.metadata)},
             {"replaces", std::move(replaces)},
+            {"enabled", isEnabled},
             {"is_same_build", relation.isSameBuild},
             {"is_downgrade", relation.isDowngrade},
             {"is_from_other_source", relation.isFromOtherSource}};

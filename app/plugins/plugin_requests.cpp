@@ -56,8 +56,11 @@ Json statusOf(const PluginsNow& now)
         return lease.state != LeaseView::State::Current;
     });
     const Json reports = historyOf(now);
-    return {{"status", nameOf(now.status)},
+    return {{"window", now.isRunning},
+            {"status", nameOf(now.status)},
             {"plugins", now.plugins.size()},
+            {"enabled", std::count_if(now.plugins.begin(), now.plugins.end(),
+                                      [](const PluginStatus& plugin) { return plugin.desired.enabled; })},
             {"loaded", count(PluginStatus::State::Loaded)},
             {"failed", count(PluginStatus::State::Failed)},
             {"leases", now.leases.size()},
@@ -74,7 +77,9 @@ Json logOf(const PluginsNow& now, const Json& request)
         if (line.number > after && (plugin.empty() || line.pluginId == plugin))
             lines.push_back(asJson(line));
     }
-    return {{"lines", std::move(lines)}, {"last", now.log.empty() ? after : now.log.back().number}};
+    return {{"window", now.isRunning},
+            {"lines", std::move(lines)},
+            {"last", now.log.empty() ? 0 : now.log.back().number}};
 }
 
 template <typename Item>
@@ -135,7 +140,11 @@ void examine(PluginRuntimeCoordinator& coordinator, const Json& request, bool in
 
 PluginsNow pluginsNow(const PluginRuntimeCoordinator& coordinator)
 {
-    return {coordinator.status(), coordinator.plugins(), coordinator.history(), coordinator.leases(),
+    return {true,
+            coordinator.status(),
+            coordinator.plugins(),
+            coordinator.history(),
+            coordinator.leases(),
             coordinator.pluginLog().lines()};
 }
 
@@ -169,7 +178,7 @@ std::optional<Json> answerQuery(const PluginsNow& now, const Json& request)
     if (command == "history")
         return Json{{"reports", historyOf(now)}};
     if (command == "leases")
-        return Json{{"leases", listOf(now.leases)}};
+        return Json{{"window", now.isRunning}, {"leases", listOf(now.leases)}};
     if (command == "log")
         return logOf(now, request);
     return std::nullopt;

@@ -12,6 +12,7 @@ namespace stellatune {
 
 /// Everything that queries are answered from.
 struct PluginsNow {
+    bool isRunning = false; ///< a window has the plugins; otherwise nothing is loaded, and there is no log
     ApplyMachine::Status status = ApplyMachine::Status::Idle;
     std::vector<PluginStatus> plugins;
     std::vector<std::string> history; ///< newest last
@@ -26,6 +27,11 @@ PluginsNow pluginsNow(const PluginStore& store);
 /// {"command": "list" | "status" | "history" | "leases" | "log"}; "log" takes "plugin", an id, and "after", a
 /// line's number. None when it is no query. Pure.
 std::optional<PluginJson> answerQuery(const PluginsNow& now, const PluginJson& request);
+/// Changes nothing. Pure.
+inline bool isQuery(const PluginJson& request)
+{
+    return request.is_object() && answerQuery({}, request).has_value();
+}
 
 /// Besides the queries:
 ///   {"command": "examine", "file"}                    answered by {"plugin"}: what there is to ask the user

@@ -15,7 +15,7 @@ namespace stellatune {
 namespace {
 
 constexpr const char* kDomain = "app.plugin_server";
-/// How often, and how many times, a caller's turn is put off while the store is still being read.
+/// How often, and how many times, a question is put off while the store is still being read.
 constexpr int kOpeningRetryMs = 20;
 constexpr int kOpeningRetries = 250;
 
@@ -57,12 +57,14 @@ class PluginCaller : public QObject {
 
     void carryOut(int retries)
     {
-        if (m_coordinator.status() == ApplyMachine::Status::Idle) {
+        // What changes something has its turn after the opening by itself, and has it even when the caller
+        // hangs up meanwhile.
+        if (m_coordinator.status() == ApplyMachine::Status::Idle && isQuery(m_request)) {
+            if (const std::optional<Error> failure = m_coordinator.storeFailure())
+                return send(asAnswer(*failure));
             if (retries == 0)
-                return send(
-                    asAnswer({ErrorCode::Busy, kDomain,
-                              "StellaTune could not read its plugins. Start it from a terminal, which "
-                              "tells why."}));
+                return send(asAnswer({ErrorCode::Busy, kDomain,
+                                      "StellaTune is still reading its plugins. Try again in a moment."}));
             QTimer::singleShot(kOpeningRetryMs, this, [this, retries] { carryOut(retries - 1); });
             return;
         }

@@ -10,6 +10,9 @@
 
 #include <fstream>
 #include <optional>
+#include <sstream>
+#include <string_view>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -81,10 +84,13 @@ class CliPlugins : public ::testing::TestWithParam<Through> {
 
 std::unique_ptr<QCoreApplication> CliPlugins::s_application;
 
+std::string nameOfInstance(const ::testing::TestParamInfo<Through>& instance)
+{
+    return instance.param == Through::Nobody ? "ByItself" : "ThroughTheWindow";
+}
+
 INSTANTIATE_TEST_SUITE_P(ByItselfAndThroughTheWindow, CliPlugins,
-                         ::testing::Values(Through::Nobody, Through::Window), [](const auto& instance) {
-                             return instance.param == Through::Nobody ? "ByItself" : "ThroughTheWindow";
-                         });
+                         ::testing::Values(Through::Nobody, Through::Window), nameOfInstance);
 
 TEST_P(CliPlugins, AnEmptyListSaysHowToInstall)
 {
@@ -170,20 +176,203 @@ TEST_P(CliPlugins, SaysWhatIsWrong)
     EXPECT_EQ(ask("list")["plugins"].size(), 0u);
 }
 
-TEST_P(CliPlugins, WatchingAppliesEachBuild)
+TEST_P(CliPlugins, SaysWhatToDoAboutIt)
 {
-    const std::filesystem::path file = m_folder.path() / "gain.stplugin";
-    std::filesystem::copy_file(package("two_builds_1", "1.0.0"), file);
-    CliInTerminal terminal(words({"install", "--watch", "--yes", file.string()}));
-    ASSERT_TRUE(terminal.waitForText("1 loaded")) << terminal.screen();
-    const auto digest = [this] { return ask("list")["plugins"][0]["sha256"].get<std::string>(); };
-    const std::string before = digest();
-    std::filesystem::rename(
-        stellatune::testing::gainPackage(m_folder.path(), "next.stplugin", "two_builds_2", "2.0.0"), file);
-    ASSERT_TRUE(comesTrue([&] { return digest() != before; })) << terminal.screen();
-    EXPECT_TRUE(terminal.waitForText("(" + digest().substr(0, 8) + ")")) << terminal.screen();
+    EXPECT_THAT(run({"enable", "org.example.nothing"}).err, HasSubstr("plugins list"));
+    const Outcome outcome = run({"disable", "org.example.nothing", "--json"});
+    EXPECT_EQ(outcome.exitCode, 1);
+    const json answer = json::parse(outcome.out, nullptr, false);
+    EXPECT_EQ(answer["error"]["code"], "not_found");
+    EXPECT_THAT(answer["error"]["message"].get<std::string>(), HasSubstr("org.example.nothing"));
+}
+
+TEST_P(CliPlugins, TellWhetherAWindowRuns)
+{
+    EXPECT_EQ(ask("status")["window"], m_window.has_value());
+    EXPECT_EQ(ask("leases")["window"], m_window.has_value());
+    EXPECT_EQ(ask("log")["window"], m_window.has_value());
+}
+
+TEST_P(CliPlugins, WhatIsThereAlreadyNeedsNoConsent)
+{
+    install("two_builds_1", "1.0.0");
+    const Outcome again = run({"install", package("two_builds_1", "1.0.0")});
+    EXPECT_EQ(again.exitCode, 0) << again.err;
+    EXPECT_THAT(again.out, HasSubstr("is installed already"));
+}
+
+TEST_P(CliPlugins, AnUpdateOfWhatIsSwitchedOffStaysSwitchedOff)
+{
+    install("two_builds_1", "1.0.0");
+    EXPECT_EQ(run({"disable", kGain}).exitCode, 0);
+    const Outcome update = run({"install", "--yes", package("two_builds_2", "2.0.0")});
+    EXPECT_THAT(update.out, HasSubstr("plugins enable " + kGain));
+    EXPECT_EQ(ask("list")["plugins"][0]["state"], "disabled");
+    EXPECT_EQ(ask("list")["plugins"][0]["version"], "2.0.0");
+}
+
+TEST_P(CliPlugins, WhoeverLeavesTheTerminalAgreesToNothing)
+{
+    constexpr char kEndOfInput = 4; // Ctrl-D
+    CliInTerminal installing(words({"install", package("two_builds_1", "1.0.0")}));
+    ASSERT_TRUE(installing.waitForText("Install it? [y/N]")) << installing.screen();
+    installing.type(kEndOfInput);
+    EXPECT_EQ(installing.waitForEnd(), 1) << installing.screen();
+    EXPECT_EQ(ask("list")["plugins"].size(), 0u);
+
+    install("two_builds_1", "1.0.0");
+    CliInTerminal uninstalling(words({"uninstall", kGain}));
+    ASSERT_TRUE(uninstalling.waitForText("[Y/n]")) << uninstalling.screen();
+    for (const char key : {'h', 'm', '\n'})
+        uninstalling.type(key);
+    ASSERT_TRUE(uninstalling.waitForText("hm\r\nKeep the settings")) << uninstalling.screen();
+    uninstalling.type(kEndOfInput);
+    EXPECT_EQ(uninstalling.waitForEnd(), 1) << uninstalling.screen();
+    EXPECT_EQ(ask("list")["plugins"].size(), 1u);
+}
+
+TEST_P(CliPlugins, UninstallingKeepsTheSettingsUnlessTold)
+{
+    const std::filesystem::path settings = data() / "plugins" / "data" / kGain / "settings";
+    for (const bool keeps : {true, false}) {
+        install("two_builds_1", "1.0.0");
+        std::filesystem::create_directories(settings.parent_path());
+        std::ofstream(settings) << "loud";
+        const Outcome outcome =
+            keeps ? run({"uninstall", "--yes", kGain}) : run({"uninstall", "--remove-settings", kGain});
+        EXPECT_EQ(outcome.exitCode, 0) << outcome.err;
+        EXPECT_TRUE(comesTrue([this] { return ask("list")["plugins"].empty(); }));
+        EXPECT_EQ(std::filesystem::exists(settings), keeps);
+    }
+}
+
+TEST_P(CliPlugins, CommandsAtOnceWaitForEachOther)
+{
+    install("two_builds_1", "1.0.0");
+    std::vector<std::thread> terminals;
+    for (const char* command : {"disable", "enable", "list", "apply", "disable", "status"}) {
+        terminals.emplace_back([this, command] {
+            const bool needsId = std::string_view(command).ends_with("able");
+            const Outcome outcome = needsId ? run({command, kGain}) : run({command});
+            EXPECT_EQ(outcome.exitCode, 0) << command << ": " << outcome.err;
+        });
+    }
+    for (std::thread& terminal : terminals)
+        terminal.join();
+    EXPECT_EQ(run({"enable", kGain}).exitCode, 0);
+    EXPECT_EQ(ask("list")["plugins"][0]["enabled"], true);
+}
+
+TEST_P(CliPlugins, CtrlCDuringAnInstallLeavesNothing)
+{
+    {
+        CliInTerminal terminal(
+            words({"install", "--yes", stellatune::testing::pluginFile("hangs_in_entry").string()}));
+        ASSERT_TRUE(comesTrue([this] {
+            std::error_code failure;
+            const std::filesystem::path incoming = data() / "plugins" / "incoming";
+            return std::filesystem::exists(incoming) && !std::filesystem::is_empty(incoming, failure);
+        }));
+        terminal.send(SIGINT);
+        EXPECT_EQ(terminal.waitForEnd(), -1) << "by the signal";
+    }
+    EXPECT_EQ(ask("list")["plugins"].size(), 0u);
+    EXPECT_TRUE(comesTrue([this] { return std::filesystem::is_empty(data() / "plugins" / "incoming"); }));
+}
+
+/// Follows the builds of gain.so in a folder of its own.
+class CliWatch : public CliPlugins {
+  protected:
+    CliWatch()
+    {
+        std::filesystem::create_directories(m_library.parent_path());
+        build("two_builds_1");
+    }
+
+    std::string contentOf(const std::string& fixture) const
+    {
+        return stellatune::testing::readText(stellatune::testing::pluginFile(fixture));
+    }
+    /// In place, as linkers do.
+    void write(const std::string& content) const
+    {
+        std::ofstream(m_library, std::ios::binary | std::ios::trunc) << content;
+    }
+    void build(const std::string& fixture) const { write(contentOf(fixture)); }
+    std::string version() const { return ask("list")["plugins"][0]["version"]; }
+
+    const std::filesystem::path m_library = m_folder.path() / "build" / "gain.so";
+};
+
+INSTANTIATE_TEST_SUITE_P(ByItselfAndThroughTheWindow, CliWatch,
+                         ::testing::Values(Through::Nobody, Through::Window), nameOfInstance);
+
+TEST_P(CliWatch, AppliesEachBuildAndKeepsTheOneBeforeABrokenOne)
+{
+    CliInTerminal terminal(
+        words({"install", "--watch", "--yes", "--allow-downgrade", m_library.parent_path().string()}));
+    ASSERT_TRUE(terminal.waitForText("1.0.0")) << terminal.screen();
+    ASSERT_TRUE(terminal.waitForText("loaded\r\n")) << terminal.screen();
+    build("two_builds_2");
+    ASSERT_TRUE(terminal.waitForText("Gain for tests 2.0.0")) << terminal.screen();
+    EXPECT_EQ(version(), "2.0.0");
+
+    const std::string next = contentOf("two_builds_1");
+    write(next.substr(0, next.size() / 2));
+    ASSERT_TRUE(terminal.waitForText("refused after")) << terminal.screen();
+    EXPECT_EQ(version(), "2.0.0");
+    write(next); // the rest of it has come
+    ASSERT_TRUE(comesTrue([this] { return version() == "1.0.0"; }));
+    build("crashes_in_entry");
+    ASSERT_TRUE(terminal.waitForText("crashed while it was looked at")) << terminal.screen();
+    EXPECT_EQ(version(), "1.0.0");
+
     terminal.send(SIGINT);
     EXPECT_EQ(terminal.waitForEnd(), 0);
+}
+
+TEST_P(CliWatch, WaitsForTheFirstBuild)
+{
+    std::filesystem::remove(m_library);
+    EXPECT_EQ(run({"install", "--watch", m_library.string()}).exitCode, 1) << "there is nothing to ask about";
+    CliInTerminal terminal(words({"install", "--watch", "--yes", m_library.string()}));
+    ASSERT_TRUE(terminal.waitForText("Watching")) << terminal.screen();
+    build("two_builds_1");
+    ASSERT_TRUE(terminal.waitForText("applied in")) << terminal.screen();
+    terminal.send(SIGINT);
+    EXPECT_EQ(terminal.waitForEnd(), 0);
+}
+
+TEST_P(CliWatch, TellsProgramsALineForEachBuild)
+{
+    CliInTerminal terminal(words({"install", "--watch", "--yes", "--json", m_library.string()}));
+    ASSERT_TRUE(terminal.waitForText("request_ms")) << terminal.screen();
+    write("not a library");
+    ASSERT_TRUE(terminal.waitForText("\"error\"")) << terminal.screen();
+    ASSERT_TRUE(terminal.waitForText("}\r\n")) << terminal.screen();
+    terminal.send(SIGINT);
+    EXPECT_EQ(terminal.waitForEnd(), 0);
+    std::istringstream screen(terminal.screen());
+    std::vector<json> lines;
+    for (std::string line; std::getline(screen, line);) {
+        if (line.starts_with('{'))
+            lines.push_back(json::parse(line, nullptr, false));
+    }
+    ASSERT_EQ(lines.size(), 2u) << terminal.screen();
+    EXPECT_EQ(lines[0]["plugin"]["id"], kGain);
+    EXPECT_EQ(lines[0]["report"]["status"], "applied");
+    EXPECT_TRUE(lines[1]["error"]["message"].is_string());
+    EXPECT_TRUE(lines[1]["request_ms"].is_number());
+}
+
+TEST_P(CliPlugins, TellsWhoHasTheStore)
+{
+    m_window.reset();
+    const Result<std::unique_ptr<PluginStore>> store = PluginStore::open(data() / "plugins");
+    ASSERT_TRUE(store) << store.error().message;
+    const Outcome outcome = run({"apply"});
+    EXPECT_EQ(outcome.exitCode, 1);
+    EXPECT_THAT(outcome.err, HasSubstr(std::to_string(getpid())));
 }
 
 TEST_P(CliPlugins, TellsAnotherUserThatTheFolderIsNotTheirs)

@@ -10,17 +10,20 @@
 #include <QLocalSocket>
 
 #include <optional>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 namespace stellatune {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 constexpr int kPatienceMs = 30'000;
@@ -105,7 +108,8 @@ TEST_F(PluginServerTest, WhatTheUserLookedAtIsWhatIsInstalled)
     ASSERT_FALSE(answer);
     EXPECT_THAT(answer.error().message, HasSubstr("has changed since"));
     EXPECT_EQ(installed(), 0u);
-    EXPECT_THAT(testing::listingOf(m_folder.path() / "plugins" / "incoming"), IsEmpty());
+    EXPECT_TRUE(testing::comesTrue(
+        [this] { return testing::listingOf(m_folder.path() / "plugins" / "incoming").empty(); }));
 }
 
 TEST_F(PluginServerTest, RefusesWhatIsNoRequest)
@@ -167,6 +171,68 @@ TEST_F(PluginServerTest, CanEndWhileACallerWaits)
     ASSERT_TRUE(waiting.waitForBytesWritten(kPatienceMs));
     m_window->endServer();
     EXPECT_EQ(ask({{"command", "list"}}).error().code, ErrorCode::NotFound);
+}
+
+TEST_F(PluginServerTest, SaysWhyItsPluginsCannotBeRead)
+{
+    m_window.reset();
+    const Result<std::unique_ptr<PluginStore>> taken = PluginStore::open(m_folder.path() / "plugins");
+    ASSERT_TRUE(taken) << taken.error().message;
+    m_window.emplace(m_folder.path());
+    EXPECT_TRUE(testing::comesTrue([this] { return std::filesystem::exists(socketFile()); }));
+    for (const char* command : {"list", "apply"}) {
+        const Result<PluginJson> answer = ask({{"command", command}});
+        ASSERT_FALSE(answer) << command;
+        EXPECT_THAT(answer.error().message, HasSubstr(std::to_string(getpid()))) << command;
+    }
+}
+
+/// Takes callers at a window's address and ends, as a window that is killed does.
+class DyingWindow {
+  public:
+    explicit DyingWindow(const std::filesystem::path& socketFile)
+        : m_listener(socket(AF_UNIX, SOCK_STREAM, 0)), m_file(socketFile)
+    {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        m_file.string().copy(address.sun_path, sizeof address.sun_path - 1);
+        EXPECT_EQ(bind(m_listener, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+        EXPECT_EQ(listen(m_listener, 1), 0);
+        m_thread = std::thread([this] {
+            const int caller = accept(m_listener, nullptr, nullptr);
+            std::filesystem::remove(m_file);
+            close(caller);
+        });
+    }
+    ~DyingWindow()
+    {
+        m_thread.join();
+        close(m_listener);
+    }
+
+  private:
+    const int m_listener;
+    const std::filesystem::path m_file;
+    std::thread m_thread;
+};
+
+TEST_F(PluginServerTest, AWindowThatIsKilledMeanwhileIsToldOf)
+{
+    m_window.reset();
+    const DyingWindow window(socketFile());
+    const Result<PluginJson> answer = askAboutPlugins(dataFolder(), installRequest());
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code, ErrorCode::Busy);
+    EXPECT_THAT(answer.error().message, HasSubstr("plugins list"));
+}
+
+TEST_F(PluginServerTest, WhatAWindowDidNotComeToAnswerIsAnsweredWithoutIt)
+{
+    m_window.reset();
+    const DyingWindow window(socketFile());
+    const Result<PluginJson> answer = askAboutPlugins(dataFolder(), {{"command", "status"}});
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ((*answer)["window"], false);
 }
 
 TEST_F(PluginServerTest, WithoutAWindowTheCommandWorksByItself)
