@@ -9,7 +9,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,24 +22,20 @@ class OwnerSet {
   public:
     using Owner = QueryOwner<Instance>;
     using OwnerPtr = std::shared_ptr<Owner>;
-    /// Called without a lock of the owners'; must not come back here.
-    using Make = std::function<Result<OwnerPtr>(const ProviderId&)>;
+    /// Must not come back here.
+    using Make = std::function<OwnerPtr(const ProviderId&)>;
 
     explicit OwnerSet(Make make) : m_make(std::move(make)) {}
 
-    Result<OwnerPtr> find(const ProviderId& id)
+    OwnerPtr find(const ProviderId& id)
     {
         const std::lock_guard lock(m_mutex);
         if (const auto found = m_owners.find(id); found != m_owners.end())
             return found->second;
-        Result<OwnerPtr> made = m_make(id);
-        if (!made)
-            return made.error();
+        OwnerPtr made = m_make(id);
         if (m_closed)
-            (*made)->close();
-        else if (m_frozen.count(id.pluginId) != 0)
-            (*made)->freeze([] {});
-        m_owners.emplace(id, *made);
+            made->close();
+        m_owners.emplace(id, made);
         return made;
     }
 
@@ -51,19 +46,7 @@ class OwnerSet {
         return select(pluginId);
     }
 
-    /// Freezes those of the plugin that will be made, too. The caller freezes those returned.
-    std::vector<OwnerPtr> freeze(const std::string& pluginId)
-    {
-        const std::lock_guard lock(m_mutex);
-        m_frozen.insert(pluginId);
-        return select(pluginId);
-    }
-    std::vector<OwnerPtr> unfreeze(const std::string& pluginId)
-    {
-        const std::lock_guard lock(m_mutex);
-        m_frozen.erase(pluginId);
-        return select(pluginId);
-    }
+    /// Of those that will be made, too, nothing can be asked. The caller closes those returned.
     std::vector<OwnerPtr> close()
     {
         const std::lock_guard lock(m_mutex);
@@ -85,7 +68,6 @@ class OwnerSet {
     const Make m_make;
     mutable std::mutex m_mutex;
     std::map<ProviderId, OwnerPtr> m_owners;
-    std::set<std::string> m_frozen; ///< plugins
     bool m_closed = false;
 };
 

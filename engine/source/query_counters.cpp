@@ -6,8 +6,8 @@ namespace stellatune {
 
 uint64_t QueryFigures::refused() const
 {
-    return count(QueryEnd::QueueFull) + count(QueryEnd::TooManyOwners) + count(QueryEnd::Frozen) +
-           count(QueryEnd::NotResponding) + count(QueryEnd::Gone);
+    return count(QueryEnd::QueueFull) + count(QueryEnd::TooManyOwners) + count(QueryEnd::NotResponding) +
+           count(QueryEnd::Gone);
 }
 
 uint64_t QueryFigures::inFlight() const

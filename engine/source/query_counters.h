@@ -10,16 +10,15 @@ namespace stellatune {
 
 enum class QueryEnd : uint8_t {
     Answered,
-    Failed, ///< the plugin says why, or there is no such plugin
+    Failed, ///< the plugin says why, or it is not enabled
     TimedOut,
-    Cancelled,     ///< by the caller, or because the plugin was switched off meanwhile
+    Cancelled,     ///< by the caller, or because the plugin was disabled meanwhile
     QueueFull,     ///< refused: too many wait for this plugin already
     TooManyOwners, ///< refused: too many plugins are in use at once
-    Frozen,        ///< refused: the plugin is being switched off
     NotResponding, ///< refused: earlier operations of this plugin have not ended although they were cancelled
     Gone,          ///< refused: the player shuts down
 };
-inline constexpr size_t kQueryEnds = 9;
+inline constexpr size_t kQueryEnds = 8;
 
 struct QueryFigures {
     std::array<uint64_t, kQueryEnds> ended{}; ///< by QueryEnd
@@ -27,7 +26,7 @@ struct QueryFigures {
     uint64_t unheeded = 0; ///< operations that did not end in time after a cancel
 
     uint64_t count(QueryEnd end) const { return ended[static_cast<size_t>(end)]; }
-    /// Queue full, too many owners, frozen, not responding, gone.
+    /// Queue full, too many owners, not responding, gone.
     uint64_t refused() const;
     uint64_t inFlight() const;
     /// Of the queries that plugins had the chance to answer, 0 to 1.

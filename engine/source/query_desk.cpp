@@ -8,32 +8,6 @@ namespace stellatune {
 
 namespace {
 
-/// Calls `done` when the last copy of it has gone.
-class Together {
-  public:
-    explicit Together(std::function<void()> done) : m_done(std::move(done)) {}
-    ~Together() { m_done(); }
-    Together(const Together&) = delete;
-    Together& operator=(const Together&) = delete;
-
-  private:
-    const std::function<void()> m_done;
-};
-
-/// A query that never reached an owner.
-class EndedQuery final : public PendingQuery {
-  public:
-    void cancel() override {}
-};
-
-template <typename T>
-std::shared_ptr<PendingQuery> failAtOnce(const std::shared_ptr<QueryCounters>& counters, Error error,
-                                         Completion<T> completion)
-{
-    ReplyOnce<T>(counters, std::move(completion)).give(QueryEnd::Failed, std::move(error));
-    return std::make_shared<EndedQuery>();
-}
-
 std::string describe(const OwnerStatus& status, size_t streams)
 {
     return fmt::format("{} {} of {}: {} streams open, {} operations running, {} of them unheeding",
@@ -59,31 +33,26 @@ QueryDesk::~QueryDesk()
 template <typename Instance>
 typename OwnerSet<Instance>::Make QueryDesk::maker(CapabilityKind kind)
 {
-    return [this, kind](const ProviderId& id) -> Result<std::shared_ptr<QueryOwner<Instance>>> {
-        Result<WorkerEndpoint> endpoint = m_setup.bind(id.pluginId, kind, id.typeId);
-        if (!endpoint)
-            return endpoint.error();
-        return QueryOwner<Instance>::make(std::move(*endpoint), m_setup.config(id.pluginId, kind, id.typeId),
-                                          m_surroundings);
+    return [this, kind](const ProviderId& id) {
+        return QueryOwner<Instance>::make(
+            [&](std::function<void()> wake) {
+                return m_setup.bind(id.pluginId, kind, id.typeId, std::move(wake));
+            },
+            m_setup.config(id.pluginId, kind, id.typeId), m_surroundings);
     };
 }
 
 std::shared_ptr<PendingQuery> QueryDesk::listSource(const ProviderId& source, std::string request,
                                                     Completion<std::string> completion)
 {
-    const Result<std::shared_ptr<SourceOwner>> owner = m_sources.find(source);
-    if (!owner)
-        return failAtOnce(m_surroundings->counters, owner.error(), std::move(completion));
-    return listItems(**owner, std::move(request), std::move(completion));
+    return listItems(*m_sources.find(source), std::move(request), std::move(completion));
 }
 
 std::shared_ptr<PendingQuery> QueryDesk::openStream(const ProviderId& source, std::string itemId,
                                                     Completion<std::shared_ptr<StreamLease>> completion)
 {
-    const Result<std::shared_ptr<SourceOwner>> owner = m_sources.find(source);
-    if (!owner)
-        return failAtOnce(m_surroundings->counters, owner.error(), std::move(completion));
-    return stellatune::openStream(*owner, std::move(itemId), m_streams, std::move(completion));
+    return stellatune::openStream(m_sources.find(source), std::move(itemId), m_streams,
+                                  std::move(completion));
 }
 
 std::shared_ptr<PendingQuery> QueryDesk::searchLyrics(const LyricsQuery& query,
@@ -91,12 +60,8 @@ std::shared_ptr<PendingQuery> QueryDesk::searchLyrics(const LyricsQuery& query,
 {
     const std::vector<ProviderId> providers = m_setup.lyricsProviders();
     const auto search = std::make_shared<LyricsSearch>(providers.size(), std::move(completion));
-    for (size_t i = 0; i < providers.size(); ++i) {
-        Completion<std::string> answer = search->answerOf(i, providers[i]);
-        const Result<std::shared_ptr<LyricsOwner>> owner = m_lyrics.find(providers[i]);
-        search->add(owner ? searchCandidates(**owner, query, std::move(answer))
-                          : failAtOnce(m_surroundings->counters, owner.error(), std::move(answer)));
-    }
+    for (size_t i = 0; i < providers.size(); ++i)
+        search->add(searchCandidates(*m_lyrics.find(providers[i]), query, search->answerOf(i, providers[i])));
     search->allAsked();
     return search;
 }
@@ -104,35 +69,7 @@ std::shared_ptr<PendingQuery> QueryDesk::searchLyrics(const LyricsQuery& query,
 std::shared_ptr<PendingQuery> QueryDesk::fetchLyrics(const ProviderId& provider, std::string candidateId,
                                                      Completion<std::string> completion)
 {
-    const Result<std::shared_ptr<LyricsOwner>> owner = m_lyrics.find(provider);
-    if (!owner)
-        return failAtOnce(m_surroundings->counters, owner.error(), std::move(completion));
-    return fetchCandidate(**owner, std::move(candidateId), std::move(completion));
-}
-
-void QueryDesk::freeze(const std::string& pluginId, std::function<void()> acknowledged)
-{
-    const auto all = std::make_shared<Together>(std::move(acknowledged));
-    for (const auto& owner : m_sources.freeze(pluginId))
-        owner->freeze([all] {});
-    for (const auto& owner : m_lyrics.freeze(pluginId))
-        owner->freeze([all] {});
-}
-
-void QueryDesk::unfreeze(const std::string& pluginId)
-{
-    for (const auto& owner : m_sources.unfreeze(pluginId))
-        owner->unfreeze();
-    for (const auto& owner : m_lyrics.unfreeze(pluginId))
-        owner->unfreeze();
-}
-
-void QueryDesk::attend(std::optional<std::string_view> pluginId)
-{
-    for (const auto& owner : m_sources.owners(pluginId))
-        owner->attend();
-    for (const auto& owner : m_lyrics.owners(pluginId))
-        owner->attend();
+    return fetchCandidate(*m_lyrics.find(provider), std::move(candidateId), std::move(completion));
 }
 
 void QueryDesk::drop(std::optional<std::string_view> pluginId)
@@ -146,16 +83,10 @@ void QueryDesk::drop(std::optional<std::string_view> pluginId)
 void QueryDesk::changeConfig(const ProviderId& id, CapabilityKind kind, std::string config,
                              std::function<void(UpdateOutcome)> done)
 {
-    const auto change = [&](const auto& owner) {
-        if (owner)
-            (*owner)->changeConfig(std::move(config), std::move(done));
-        else
-            done({UpdateOutcome::Status::Failed, 0, owner.error().message});
-    };
     if (kind == CapabilityKind::Source)
-        change(m_sources.find(id));
+        m_sources.find(id)->changeConfig(std::move(config), std::move(done));
     else
-        change(m_lyrics.find(id));
+        m_lyrics.find(id)->changeConfig(std::move(config), std::move(done));
 }
 
 std::vector<std::string> QueryDesk::shutDown(std::chrono::milliseconds limit)

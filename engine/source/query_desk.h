@@ -20,9 +20,9 @@
 namespace stellatune {
 
 struct QueryDeskSetup {
-    /// The runtime's: binds a worker to one type of a plugin. Any thread; never waits.
-    std::function<Result<WorkerEndpoint>(const std::string& pluginId, CapabilityKind kind,
-                                         const std::string& typeId)>
+    /// LeaseRegistry::bind(). Any thread; never waits.
+    std::function<WorkerEndpoint(const std::string& pluginId, CapabilityKind kind, const std::string& typeId,
+                                 std::function<void()> wake)>
         bind;
     /// The lyrics types of enabled plugins, those first that win among equal candidates. Any thread.
     std::function<std::vector<ProviderId>()> lyricsProviders;
@@ -35,7 +35,12 @@ struct QueryDeskSetup {
 };
 
 /// Every function may be called from any thread and returns at once; what plugins do, they do on threads of
-/// their owners. The endpoints' runtime outlives the desk and what shutDown() says is left of it.
+/// their owners.
+///
+/// The owners hear from the runtime by themselves. When a plugin is disabled or uninstalled, nothing new can
+/// be asked of it, what runs is cancelled and the instance goes; when another build takes over, the next
+/// query is its. An open stream, or an operation that does not heed the cancel, keeps the instance that it
+/// came from until it ends. The runtime may end once shutDown() has returned.
 class QueryDesk {
   public:
     explicit QueryDesk(QueryDeskSetup setup);
@@ -55,15 +60,8 @@ class QueryDesk {
     std::shared_ptr<PendingQuery> fetchLyrics(const ProviderId& provider, std::string candidateId,
                                               Completion<std::string> completion);
 
-    // ---- for the runtime ----
+    // ---- for who made it ----
 
-    /// Before the plugin is disabled or unloaded: refuses what is asked of it from here on, cancels what runs
-    /// and lets go of its instances. `acknowledged` is called once when that has happened, on any thread;
-    /// from then on only open streams, and operations that do not heed the cancel, keep an instance.
-    void freeze(const std::string& pluginId, std::function<void()> acknowledged);
-    void unfreeze(const std::string& pluginId);
-    /// When something was posted to mailboxes: of that plugin, or of all.
-    void attend(std::optional<std::string_view> pluginId = std::nullopt);
     /// Lets go of instances that were kept for the next query.
     void drop(std::optional<std::string_view> pluginId = std::nullopt);
     /// `done` gets the outcome, on any thread.

@@ -24,8 +24,9 @@ bool QueryIntake::admit(const QueryPtr& query)
     QueryEnd refused = QueryEnd::Answered;
     {
         const std::lock_guard lock(m_mutex);
-        refused = m_shut;
-        if (refused == QueryEnd::Answered && m_waiting.size() >= m_setup.limits.waiting)
+        if (m_closed)
+            refused = QueryEnd::Gone;
+        else if (m_waiting.size() >= m_setup.limits.waiting)
             refused = QueryEnd::QueueFull;
         if (refused == QueryEnd::Answered) {
             query->m_intake = weak_from_this();
@@ -76,27 +77,13 @@ size_t QueryIntake::waiting() const
     return m_waiting.size();
 }
 
-void QueryIntake::shut(QueryEnd reason)
+void QueryIntake::close()
 {
     {
         const std::lock_guard lock(m_mutex);
-        if (m_shut != QueryEnd::Gone)
-            m_shut = reason;
+        m_closed = true;
     }
-    failAll(reason, refusal(reason));
-}
-
-void QueryIntake::open()
-{
-    const std::lock_guard lock(m_mutex);
-    if (m_shut != QueryEnd::Gone)
-        m_shut = QueryEnd::Answered;
-}
-
-bool QueryIntake::isOpen() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_shut == QueryEnd::Answered;
+    failAll(QueryEnd::Gone, refusal(QueryEnd::Gone));
 }
 
 void QueryIntake::expire(const QueryPtr& query, const char* what)
@@ -133,8 +120,6 @@ Error QueryIntake::refusal(QueryEnd end) const
     case QueryEnd::TooManyOwners:
         return {ErrorCode::Busy, domain(),
                 fmt::format("Too many plugins are in use at once; the plugin {} was not asked.", plugin)};
-    case QueryEnd::Frozen:
-        return {ErrorCode::Cancelled, domain(), fmt::format("The plugin {} is being switched off.", plugin)};
     case QueryEnd::NotResponding:
         return {ErrorCode::Busy, domain(),
                 fmt::format("The plugin {} does not respond: it has not ended what it was asked before.",

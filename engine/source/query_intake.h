@@ -69,10 +69,8 @@ class QueryIntake : public std::enable_shared_from_this<QueryIntake> {
     void failAll(QueryEnd end, const Error& error);
     size_t waiting() const;
 
-    /// Refuses what waits and what comes, until open(); with QueryEnd::Gone for good.
-    void shut(QueryEnd reason);
-    void open();
-    bool isOpen() const;
+    /// Refuses what waits and what comes.
+    void close();
 
     /// Its time is up.
     void expire(const QueryPtr& query, const char* what);
@@ -86,8 +84,8 @@ class QueryIntake : public std::enable_shared_from_this<QueryIntake> {
 
     const Setup m_setup;
     mutable std::mutex m_mutex;
-    std::deque<QueryPtr> m_waiting;       ///< in their order
-    QueryEnd m_shut = QueryEnd::Answered; ///< why queries are refused; Answered: they are not
+    std::deque<QueryPtr> m_waiting; ///< in their order
+    bool m_closed = false;
 };
 
 } // namespace stellatune

@@ -45,21 +45,25 @@ Catalog<Instance>::~Catalog()
 }
 
 template <typename Instance>
-auto QueryOwner<Instance>::make(WorkerEndpoint endpoint, std::string config,
+auto QueryOwner<Instance>::make(const Bind& bind, std::string config,
                                 std::shared_ptr<QuerySurroundings> surroundings)
     -> std::shared_ptr<QueryOwner>
 {
-    std::shared_ptr<QueryOwner> owner(
-        new QueryOwner(std::move(endpoint), std::move(config), std::move(surroundings)));
+    const std::shared_ptr<QueryOwner> owner(new QueryOwner(std::move(config), std::move(surroundings)));
+    // A message that comes before the intake is there is read with the first query.
+    const auto isReady = std::make_shared<std::atomic<bool>>(false);
+    owner->m_endpoint = bind([isReady, weak = owner->weak()] {
+        if (const std::shared_ptr<QueryOwner> self = *isReady ? weak.lock() : nullptr)
+            self->attend();
+    });
     owner->m_intake = std::make_shared<QueryIntake>(owner->intakeSetup());
+    *isReady = true;
     return owner;
 }
 
 template <typename Instance>
-QueryOwner<Instance>::QueryOwner(WorkerEndpoint endpoint, std::string config,
-                                 std::shared_ptr<QuerySurroundings> surroundings)
-    : m_endpoint(std::move(endpoint)), m_domain("plugin." + m_endpoint.pluginId),
-      m_surroundings(std::move(surroundings)),
+QueryOwner<Instance>::QueryOwner(std::string config, std::shared_ptr<QuerySurroundings> surroundings)
+    : m_surroundings(std::move(surroundings)),
       m_thread(std::make_shared<SerialExecutor>(m_surroundings->threads)),
       m_controller([this](const std::string& seatConfig) { return makeSeat(seatConfig); }, std::move(config))
 {}
@@ -104,34 +108,14 @@ void QueryOwner<Instance>::wake()
 }
 
 template <typename Instance>
-void QueryOwner<Instance>::freeze(std::function<void()> acknowledged)
-{
-    shut(QueryEnd::Frozen, std::move(acknowledged));
-}
-
-template <typename Instance>
 void QueryOwner<Instance>::close()
 {
-    shut(QueryEnd::Gone, [] {});
-}
-
-template <typename Instance>
-void QueryOwner<Instance>::shut(QueryEnd reason, std::function<void()> done)
-{
-    m_intake->shut(reason);
-    const bool posted = postIfRunning([self = this->shared_from_this(), reason, done] {
-        self->cancelAll(reason, self->m_intake->refusal(reason));
-        self->releaseSeat(reason == QueryEnd::Frozen ? ControlReason::Disabled : ControlReason::ShuttingDown);
-        done();
+    m_intake->close();
+    // Without a thread there is no instance.
+    postIfRunning([self = this->shared_from_this()] {
+        self->cancelAll(QueryEnd::Gone, self->m_intake->refusal(QueryEnd::Gone));
+        self->releaseSeat(ControlReason::ShuttingDown);
     });
-    if (!posted)
-        done(); // without a thread there is no instance
-}
-
-template <typename Instance>
-void QueryOwner<Instance>::unfreeze()
-{
-    m_intake->open();
 }
 
 template <typename Instance>
@@ -169,7 +153,6 @@ OwnerStatus QueryOwner<Instance>::status() const
     status.running = m_runningCount;
     status.unheeded = m_unheededCount;
     status.instances = *m_catalogs;
-    status.frozen = !m_intake->isOpen();
     status.waiting = m_intake->waiting();
     return status;
 }
@@ -180,8 +163,8 @@ template <typename Instance>
 void QueryOwner<Instance>::pump()
 {
     m_pumping = false;
-    readMailbox();
-    while (!m_loading && m_intake->waiting() != 0) {
+    // A message may have come while a query was begun: then the next one is not for this instance any more.
+    for (readMailbox(); !m_loading && m_intake->waiting() != 0; readMailbox()) {
         if (m_running.size() >= m_surroundings->limits.perOwner) {
             if (m_unheededCount == m_running.size())
                 m_intake->failAll(QueryEnd::NotResponding, m_intake->refusal(QueryEnd::NotResponding));
@@ -220,19 +203,18 @@ void QueryOwner<Instance>::readMailbox()
         return; // made when it is needed
     if (control->kind == WorkerControl::Kind::Destroy)
         cancelAll(QueryEnd::Cancelled,
-                  Error{ErrorCode::Cancelled, m_domain,
+                  Error{ErrorCode::Cancelled, domain(),
                         fmt::format("The request was cancelled, because {}.", describe(control->reason))});
     m_controller.tell(*control);
     const std::optional<UpdateOutcome> outcome = m_controller.applyPending();
     if (outcome && outcome->status == UpdateOutcome::Status::Failed)
-        log(LogLevel::Warning, m_domain, "{} goes on with the instance it has: {}", m_endpoint.typeId,
+        log(LogLevel::Warning, domain(), "{} goes on with the instance it has: {}", m_endpoint.typeId,
             outcome->detail);
 }
 
 template <typename Instance>
 auto QueryOwner<Instance>::makeSeat(const std::string& config) -> Result<std::unique_ptr<Seat>>
 {
-    m_makeError.reset();
     Result<std::shared_ptr<const ModuleLease>> lease = m_endpoint.acquire();
     if (!lease) {
         m_loading = lease.error().code == ErrorCode::Busy && m_controller.instance() == nullptr;
@@ -257,9 +239,11 @@ auto QueryOwner<Instance>::current() -> Result<CatalogPtr>
         m_endpoint.mailbox->post(WorkerControl::Kind::Recreate, ControlReason::Enabled);
         if (const std::optional<WorkerControl> control = m_endpoint.mailbox->takeLatest())
             m_controller.tell(*control);
+        m_makeError = {ErrorCode::Cancelled, domain(),
+                       fmt::format("The plugin {} is being switched off.", m_endpoint.pluginId)};
         m_controller.applyPending();
         if (m_controller.instance() == nullptr)
-            return m_makeError.value_or(m_intake->refusal(QueryEnd::Frozen));
+            return m_makeError;
     }
     return m_controller.instance()->catalog();
 }
@@ -331,7 +315,7 @@ void QueryOwner<Instance>::settle(uint64_t number)
     running.operation.reset();
     if (running.unheeded) {
         --m_unheededCount;
-        log(LogLevel::Info, m_domain, "{} of {} has ended after {:.1f} seconds", running.query->name,
+        log(LogLevel::Info, domain(), "{} of {} has ended after {:.1f} seconds", running.query->name,
             m_endpoint.typeId, seconds(m_surroundings->timer->now() - running.begun));
     } else {
         m_surroundings->slots.giveBack();
@@ -390,7 +374,7 @@ void QueryOwner<Instance>::checkHeeded(uint64_t number)
     ++m_unheededCount;
     m_surroundings->counters->unheeded();
     m_surroundings->slots.giveBack();
-    log(LogLevel::Error, m_domain, "{} of {} goes on after {:.1f} seconds, although it was cancelled",
+    log(LogLevel::Error, domain(), "{} of {} goes on after {:.1f} seconds, although it was cancelled",
         found->second.query->name, m_endpoint.typeId,
         seconds(m_surroundings->timer->now() - found->second.begun));
     wake();

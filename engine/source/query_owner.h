@@ -37,7 +37,6 @@ struct OwnerStatus {
     std::string pluginId;
     CapabilityKind kind = CapabilityKind::Source;
     std::string typeId;
-    bool frozen = false;
     size_t waiting = 0;   ///< queries that have not begun
     size_t running = 0;   ///< operations, unheeded ones included
     size_t unheeded = 0;  ///< operations that were cancelled and have not ended in time
@@ -87,22 +86,21 @@ class QueryOwner : public std::enable_shared_from_this<QueryOwner<Instance>> {
         std::function<void(PluginOperation&, const CatalogPtr&)> take;
     };
 
-    static std::shared_ptr<QueryOwner> make(WorkerEndpoint endpoint, std::string config,
+    /// Binds a worker that is woken by `wake` after each message; see WorkerMailbox.
+    using Bind = std::function<WorkerEndpoint(std::function<void()> wake)>;
+    static std::shared_ptr<QueryOwner> make(const Bind& bind, std::string config,
                                             std::shared_ptr<QuerySurroundings> surroundings);
     /// After close().
     ~QueryOwner();
 
     std::shared_ptr<PendingQuery> ask(Work work);
 
-    /// Refuses queries from here on, cancels those that run and lets go of the instance, which goes when its
-    /// streams and operations have. `acknowledged` is called when that is under way, on any thread.
-    void freeze(std::function<void()> acknowledged);
-    void unfreeze();
-    /// Looks into the mailbox: to be called when something was posted to it.
+    /// Looks into the mailbox, and at what is idle.
     void attend();
     /// Lets go of the instance, so that the next query makes another one. What runs on it goes on.
     void drop();
-    /// Like freeze(), for good.
+    /// Refuses queries from here on, cancels those that run and lets go of the instance, which goes when its
+    /// streams and operations have.
     void close();
     /// `done` is called on any thread.
     void changeConfig(std::string config, std::function<void(UpdateOutcome)> done);
@@ -150,10 +148,9 @@ class QueryOwner : public std::enable_shared_from_this<QueryOwner<Instance>> {
         bool unheeded = false; ///< has given its slot back
     };
 
-    QueryOwner(WorkerEndpoint endpoint, std::string config, std::shared_ptr<QuerySurroundings> surroundings);
+    QueryOwner(std::string config, std::shared_ptr<QuerySurroundings> surroundings);
     QueryIntake::Setup intakeSetup();
     void wake();
-    void shut(QueryEnd reason, std::function<void()> done);
 
     // ---- the owner's thread ----
     void pump();
@@ -171,8 +168,9 @@ class QueryOwner : public std::enable_shared_from_this<QueryOwner<Instance>> {
     bool isIdle() const;
     std::weak_ptr<QueryOwner> weak() { return this->weak_from_this(); }
 
-    const WorkerEndpoint m_endpoint;
-    const std::string m_domain; ///< "plugin.org.example.radio"
+    std::string domain() const { return "plugin." + m_endpoint.pluginId; }
+
+    WorkerEndpoint m_endpoint; ///< set by make()
     const std::shared_ptr<QuerySurroundings> m_surroundings;
     const std::shared_ptr<SerialExecutor> m_thread;
     const std::shared_ptr<std::atomic<size_t>> m_catalogs = std::make_shared<std::atomic<size_t>>(0);
@@ -182,8 +180,8 @@ class QueryOwner : public std::enable_shared_from_this<QueryOwner<Instance>> {
 
     // ---- the owner's thread alone ----
     WorkerController<Seat> m_controller;
-    std::optional<Error> m_makeError; ///< why the controller has no instance
-    bool m_loading = false;           ///< a Recreate is to follow, so queries wait
+    Error m_makeError;      ///< why the controller has no instance
+    bool m_loading = false; ///< a Recreate is to follow, so queries wait
     std::map<uint64_t, Running> m_running;
     uint64_t m_lastOperation = 0;
     uint64_t m_lastCatalog = 0;

@@ -94,12 +94,12 @@ TEST_F(Lyrics, AreFetched)
     EXPECT_EQ(reply.value(), R"({"lines":[{"text":"la"}]})");
 }
 
-TEST_F(Lyrics, AreRefusedWhileFrozen)
+TEST_F(Lyrics, OfDisabledProvidersAreAFailure)
 {
-    freeze("org.example.a");
+    m_providers.push_back({"org.example.none", "scripted"});
     const Reply<LyricsFound> reply = search();
     ASSERT_EQ(reply.value().failures.size(), 1U);
-    EXPECT_EQ(reply.value().failures[0].domain, "plugin.org.example.a");
+    EXPECT_THAT(reply.value().failures[0].message, ::testing::HasSubstr("disabled"));
 }
 
 // ---- the list ----

@@ -58,9 +58,13 @@ TEST_F(Owners, MakeNothingForAPluginThatNobodyAsked)
 TEST_F(Owners, DestroyAndThenRecreateEndsInRecreate)
 {
     EXPECT_EQ(list().end(), QueryEnd::Answered);
-    m_runtime.post(Kind::Destroy, ControlReason::Disabled);
-    m_runtime.post(Kind::Recreate, ControlReason::Enabled);
-    m_desk->attend();
+    m_plugin.on("begin", m_plugin.deafAtGate());
+    const Reply<std::string> inside = list();
+    m_plugin.awaitCount("begin", 2); // no safe point
+    tell(Kind::Destroy, ControlReason::Disabled);
+    tell(Kind::Recreate, ControlReason::Enabled);
+    m_plugin.openGate();
+    EXPECT_EQ(inside.end(), QueryEnd::Answered);
     EXPECT_EQ(list().end(), QueryEnd::Answered);
     EXPECT_EQ(m_plugin.count("create"), 2U);
     EXPECT_EQ(m_plugin.liveInstances(), 1U);
@@ -71,14 +75,13 @@ TEST_F(Owners, CancelAndLetGoWhenThePluginIsDisabled)
     m_plugin.on("list", m_plugin.atGate());
     const Reply<std::string> reply = list();
     m_plugin.awaitCount("list", 1);
-    m_runtime.setEnabled(false);
-    tell(Kind::Destroy, ControlReason::Disabled);
+    disable();
     EXPECT_EQ(reply.end(), QueryEnd::Cancelled);
     EXPECT_THAT(reply.error().message, ::testing::HasSubstr("the plugin was disabled"));
     expectNoThreads();
     EXPECT_EQ(m_runtime.holders(1), 0);
     EXPECT_EQ(list().end(), QueryEnd::Failed);
-    m_runtime.setEnabled(true);
+    enable();
     m_plugin.openGate();
     EXPECT_EQ(list().end(), QueryEnd::Answered);
 }
@@ -101,50 +104,21 @@ TEST_F(Owners, WaitForAPluginThatIsBeingLoaded)
     EXPECT_EQ(late.end(), QueryEnd::TimedOut);
 }
 
-TEST_F(Owners, FreezeAndAcknowledge)
-{
-    m_plugin.on("list", m_plugin.atGate());
-    const Reply<std::string> running = list();
-    m_plugin.awaitCount("list", 1);
-    freeze(m_source.pluginId);
-    EXPECT_EQ(running.end(), QueryEnd::Frozen) << "cancelled, not waited for";
-    expectNoThreads();
-    EXPECT_EQ(m_runtime.holders(1), 0);
-    EXPECT_EQ(list().end(), QueryEnd::Frozen);
-    EXPECT_TRUE(m_desk->owners().at(0).frozen);
-
-    m_plugin.openGate();
-    Reply<std::string> other;
-    m_desk->listSource({"org.example.other", "scripted"}, "{}", other.completion());
-    EXPECT_EQ(other.end(), QueryEnd::Answered) << "another plugin is not concerned";
-    m_desk->unfreeze(m_source.pluginId);
-    EXPECT_EQ(list().end(), QueryEnd::Answered);
-}
-
-TEST_F(Owners, OfAFrozenPluginAreFrozenFromTheStart)
-{
-    freeze(m_source.pluginId);
-    EXPECT_EQ(list().end(), QueryEnd::Frozen);
-    EXPECT_EQ(m_plugin.count("create"), 0U);
-    m_desk->unfreeze(m_source.pluginId);
-    EXPECT_EQ(list().end(), QueryEnd::Answered);
-}
-
-TEST_F(Owners, AcknowledgeAFreezeOnlyOnceThePluginIsLeftAlone)
+TEST_F(Owners, RefuseFromTheMomentAtWhichThePluginIsDisabled)
 {
     m_plugin.on("begin", m_plugin.deafAtGate());
     const Reply<std::string> inside = list();
     m_plugin.awaitCount("begin", 1);
-    Reply<int> acknowledged;
-    m_desk->freeze(m_source.pluginId, [completion = acknowledged.completion()] {
-        completion({QueryEnd::Answered, 1});
-    });
-    EXPECT_EQ(list().end(), QueryEnd::Frozen) << "from this moment on";
-    EXPECT_FALSE(acknowledged.isThere());
+    disable();
+    const Reply<std::string> after = list();
+    EXPECT_FALSE(after.isThere()) << "the owner is inside the plugin";
     m_plugin.openGate();
-    EXPECT_EQ(acknowledged.value(), 1);
-    EXPECT_EQ(acknowledged.calls(), 1);
+    EXPECT_EQ(after.end(), QueryEnd::Failed);
+    EXPECT_THAT(after.error().message, ::testing::HasSubstr("disabled"));
     EXPECT_NE(inside.end(), QueryEnd::TimedOut);
+    EXPECT_EQ(m_plugin.count("begin"), 1U);
+    expectNoThreads();
+    EXPECT_EQ(m_runtime.holders(1), 0);
 }
 
 TEST_F(Owners, LetGoOfCachedInstancesOfOnePluginOrAll)

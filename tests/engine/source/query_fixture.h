@@ -2,17 +2,16 @@
 #pragma once
 
 #include "engine/source/query_desk.h"
+#include "tests/engine/source/reply.h"
 #include "tests/engine/source/scripted_plugin.h"
 #include "tests/fixtures/comes_true.h"
 #include "tests/fixtures/plugins/plugin_files.h"
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,63 +20,6 @@
 #include <gtest/gtest.h>
 
 namespace stellatune::testing {
-
-/// Collects what a completion is called with.
-template <typename T>
-class Reply {
-  public:
-    Completion<T> completion() const
-    {
-        return [state = m_state](QueryReply<T> reply) {
-            const std::lock_guard lock(state->mutex);
-            ++state->calls;
-            state->reply.emplace(std::move(reply));
-            state->changed.notify_all();
-        };
-    }
-    bool isThere() const
-    {
-        const std::lock_guard lock(m_state->mutex);
-        return m_state->calls != 0;
-    }
-    /// Waits for it.
-    QueryEnd end() const { return get().end; }
-    const Error& error() const { return get().value.error(); }
-    const T& value() const { return *get().value; }
-    /// Lets go of what was collected.
-    T take()
-    {
-        get();
-        const std::lock_guard lock(m_state->mutex);
-        T value = std::move(*m_state->reply->value);
-        m_state->reply.reset();
-        return value;
-    }
-    int calls() const
-    {
-        const std::lock_guard lock(m_state->mutex);
-        return m_state->calls;
-    }
-
-  private:
-    struct State {
-        std::mutex mutex;
-        std::condition_variable changed;
-        std::optional<QueryReply<T>> reply;
-        int calls = 0;
-    };
-
-    const QueryReply<T>& get() const
-    {
-        std::unique_lock lock(m_state->mutex);
-        if (!m_state->changed.wait_for(lock, std::chrono::seconds(60),
-                                       [this] { return m_state->calls != 0; }))
-            throw std::runtime_error("a completion was never called");
-        return *m_state->reply;
-    }
-
-    const std::shared_ptr<State> m_state = std::make_shared<State>();
-};
 
 /// The runtime's side of an endpoint, with two builds of one library loaded. Any thread.
 class PlayedRuntime {
@@ -92,11 +34,12 @@ class PlayedRuntime {
         }
     }
 
-    WorkerEndpoint bind(const std::string& pluginId, CapabilityKind kind, const std::string& typeId)
+    WorkerEndpoint bind(const std::string& pluginId, CapabilityKind kind, const std::string& typeId,
+                        std::function<void()> wake)
     {
         const std::lock_guard lock(m_mutex);
-        WorkerEndpoint endpoint{pluginId, kind, typeId, [this] { return acquire(); },
-                                std::make_shared<WorkerMailbox>()};
+        WorkerEndpoint endpoint{pluginId, kind, typeId, [this, pluginId] { return acquire(pluginId); },
+                                std::make_shared<WorkerMailbox>(std::move(wake))};
         m_mailboxes.push_back(endpoint.mailbox);
         return endpoint;
     }
@@ -119,18 +62,22 @@ class PlayedRuntime {
     }
     void post(WorkerControl::Kind kind, ControlReason reason)
     {
-        const std::lock_guard lock(m_mutex);
-        for (const auto& mailbox : m_mailboxes)
+        std::vector<std::shared_ptr<WorkerMailbox>> mailboxes;
+        {
+            const std::lock_guard lock(m_mutex);
+            mailboxes = m_mailboxes;
+        }
+        for (const auto& mailbox : mailboxes)
             mailbox->post(kind, reason);
     }
     /// How many others hold the lease of that build.
     long holders(int build) const { return m_leases.at(build).use_count() - 1; }
 
   private:
-    Result<std::shared_ptr<const ModuleLease>> acquire()
+    Result<std::shared_ptr<const ModuleLease>> acquire(const std::string& pluginId)
     {
         const std::lock_guard lock(m_mutex);
-        if (!m_enabled)
+        if (!m_enabled || pluginId == "org.example.none")
             return Error{ErrorCode::NotFound, "test", "The plugin is disabled."};
         if (m_loading)
             return Error{ErrorCode::Busy, "test", "The plugin is being loaded."};
@@ -163,11 +110,9 @@ class QueryTest : public ::testing::Test {
     void makeDesk(const QueryLimits& limits)
     {
         QueryDeskSetup setup;
-        setup.bind = [this](const std::string& pluginId, CapabilityKind kind,
-                            const std::string& typeId) -> Result<WorkerEndpoint> {
-            if (pluginId == "org.example.none")
-                return Error{ErrorCode::NotFound, "test", "There is no such plugin."};
-            return m_runtime.bind(pluginId, kind, typeId);
+        setup.bind = [this](const std::string& pluginId, CapabilityKind kind, const std::string& typeId,
+                            std::function<void()> wake) {
+            return m_runtime.bind(pluginId, kind, typeId, std::move(wake));
         };
         setup.lyricsProviders = [this] { return m_providers; };
         setup.limits = limits;
@@ -197,20 +142,16 @@ class QueryTest : public ::testing::Test {
         m_lastQuery = m_desk->openStream(m_source, item, reply.completion());
         return reply;
     }
-    /// The runtime's message, and its word that there is one.
-    void tell(Kind kind, ControlReason reason)
+    void tell(Kind kind, ControlReason reason) { m_runtime.post(kind, reason); }
+    void disable()
     {
-        m_runtime.post(kind, reason);
-        m_desk->attend();
+        m_runtime.setEnabled(false);
+        tell(Kind::Destroy, ControlReason::Disabled);
     }
-    /// Freezes and waits for the acknowledgement.
-    void freeze(const std::string& pluginId)
+    void enable()
     {
-        Reply<int> acknowledged;
-        m_desk->freeze(pluginId, [completion = acknowledged.completion()] {
-            completion({QueryEnd::Answered, 1});
-        });
-        EXPECT_EQ(acknowledged.value(), 1);
+        m_runtime.setEnabled(true);
+        tell(Kind::Recreate, ControlReason::Enabled);
     }
     void expectNoThreads()
     {

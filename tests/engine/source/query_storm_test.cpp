@@ -55,17 +55,15 @@ class QueryStorm : public testing::QueryTest {
     /// One thing that the runtime may do.
     void changeOnce(std::minstd_rand& random)
     {
-        switch (random() % 7) {
+        switch (random() % 6) {
         case 0:
         case 1:
             m_runtime.setCurrent(1 + static_cast<int>(random() % 2));
             tell(Kind::Recreate, ControlReason::LeaseChanged);
             break;
         case 2:
-            m_runtime.setEnabled(false);
-            tell(Kind::Destroy, ControlReason::Disabled);
-            m_runtime.setEnabled(true);
-            tell(Kind::Recreate, ControlReason::Enabled);
+            disable();
+            enable();
             break;
         case 3:
             m_runtime.setLoading(true);
@@ -73,13 +71,7 @@ class QueryStorm : public testing::QueryTest {
             m_runtime.setLoading(false);
             tell(Kind::Recreate, ControlReason::Enabled);
             break;
-        case 4: {
-            const std::string& plugin = m_providers[random() % 2].pluginId;
-            freeze(plugin);
-            m_desk->unfreeze(plugin);
-            break;
-        }
-        case 5:
+        case 4:
             m_desk->changeConfig(m_source, CapabilityKind::Source, "{}", [](const UpdateOutcome&) {});
             break;
         default:

@@ -34,6 +34,8 @@ class ScriptedPlugin {
     ScriptedPlugin& operator=(const ScriptedPlugin&) = delete;
 
     const StHost& host() const { return m_host; }
+    /// For a host that passes the plugin's requests on.
+    Answer answer(const Call& call);
 
     /// What the plugin does from now on when it comes to `command`. Runs on the thread that does it. Without
     /// one it succeeds with nothing in it.
@@ -59,7 +61,6 @@ class ScriptedPlugin {
     static void log(void* context, int32_t level, StString line);
     static int32_t control(void* context, const StControlRequest* request, const StWriter* out);
     static int32_t nothing(void* context, const StWriter* out);
-    Answer answer(const Call& call);
     void checkThread(const Call& call);
     size_t refusedCreates() const;
 

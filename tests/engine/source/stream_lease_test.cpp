@@ -97,7 +97,7 @@ TEST_F(Streams, ThatCannotBeUsedAreClosed)
     EXPECT_EQ(reply.end(), QueryEnd::Failed);
     EXPECT_THAT(reply.error().message, ::testing::HasSubstr("breaks the interface"));
     expectClosed(1);
-    freeze(m_source.pluginId); // nothing keeps the owner
+    disable(); // nothing keeps the owner
     expectNoThreads();
 }
 
@@ -165,12 +165,11 @@ TEST_F(Streams, StayWithTheirLeaseWhenThePluginIsReloaded)
     EXPECT_TRUE(after->read(bytes));
 }
 
-TEST_F(Streams, PlayToTheirEndWhileTheirSourceIsFrozen)
+TEST_F(Streams, PlayToTheirEndWhenTheirSourceIsDisabled)
 {
     StreamPtr stream = open().take();
-    freeze(m_source.pluginId);
-    const Reply<std::string> refused = list();
-    EXPECT_EQ(refused.end(), QueryEnd::Frozen);
+    disable();
+    EXPECT_EQ(list().end(), QueryEnd::Failed) << "nothing new";
     std::array<std::byte, 10> bytes{};
     EXPECT_EQ(*stream->read(bytes), 10U);
     EXPECT_EQ(m_plugin.count("destroy"), 0U);
@@ -179,8 +178,8 @@ TEST_F(Streams, PlayToTheirEndWhileTheirSourceIsFrozen)
     m_plugin.awaitCount("destroy", 1);
     expectNoThreads();
     EXPECT_EQ(m_runtime.holders(1), 0);
-    EXPECT_EQ(list().end(), QueryEnd::Frozen);
-    m_desk->unfreeze(m_source.pluginId);
+    EXPECT_EQ(list().end(), QueryEnd::Failed);
+    enable();
     EXPECT_EQ(list().end(), QueryEnd::Answered);
 }
 
