@@ -298,7 +298,9 @@ Result<Manifest> manifestFromJson(std::string_view text)
     try {
         json = parse(text, faults);
     } catch (const Json::exception& exception) {
-        return refusal(ErrorCode::Corrupt, fmt::format("is no JSON: {}", exception.what()));
+        return refusal(ErrorCode::Corrupt,
+                       fmt::format("is no JSON: {}. Mend it, or have stellatune_add_plugin() write it",
+                                   exception.what()));
     }
     if (faults.isTooDeep)
         return refusal(ErrorCode::Corrupt, fmt::format("is nested deeper than {} levels: remove what is not "

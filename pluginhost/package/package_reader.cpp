@@ -315,8 +315,10 @@ Result<Manifest> readPackage(const fs::path& package, const fs::path& folder)
     if (!fs::is_regular_file(folder / *library, error))
         return refused(
             package, fmt::format("does not hold {}, which its plugin.json names: build it again", *library));
-    if (const Result<void> checked = checkLibraryFile(folder / *library); !checked)
-        return about(package, checked.error());
+    if (const Result<void> checked = checkLibraryFile(folder / *library); !checked) {
+        const Error& fault = checked.error();
+        return about(package, {fault.code, fault.domain, fmt::format("{}. {}", fault.message, kRemedy)});
+    }
     fresh.keep();
     return manifest;
 }

@@ -190,7 +190,8 @@ TEST_F(RefusedPackage, WithAnUnreadableManifest)
 {
     Entries entries = gainEntries();
     entries[0].content = "{ this is no JSON";
-    EXPECT_THAT(refusal(entries), AllOf(HasSubstr("bad.stplugin: plugin.json: is no JSON")));
+    EXPECT_THAT(refusal(entries),
+                AllOf(HasSubstr("bad.stplugin: plugin.json: is no JSON"), HasSubstr("Mend it")));
 }
 
 TEST_F(RefusedPackage, WithTenThousandFiles)
@@ -206,7 +207,8 @@ TEST_F(RefusedPackage, WithATextFileForALibrary)
 {
     Entries entries = gainEntries();
     entries[2].content = "Dear diary,\n";
-    EXPECT_THAT(refusal(entries), HasSubstr("bad.stplugin: gain.so is a text file, not a library"));
+    EXPECT_THAT(refusal(entries), AllOf(HasSubstr("bad.stplugin: gain.so is a text file, not a library"),
+                                        HasSubstr(kAskAuthor)));
 }
 
 TEST_F(RefusedPackage, ThatIsCutShort)

@@ -127,6 +127,14 @@ TEST_F(StoreKill, WhileGoingBack)
 {
     ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
     ASSERT_EQ(install(m_second), kGain + " 2.0.0 enabled keeps-previous");
+    m_readAfterwards = [](PluginStore& store) {
+        // The build that failed fails again, and the way back is as long as it was.
+        if (store.state().plugins.at(0).previousFolder.empty())
+            return;
+        const Result<DesiredState> back = store.revertUpdate(kGain);
+        ASSERT_TRUE(back) << back.error().message;
+        EXPECT_EQ(summaryOf(*back), kGain + " 1.0.0 enabled");
+    };
     killEverywhere(doing([](PluginStore& store) { return store.revertUpdate(kGain).hasValue(); }),
                    {kGain + " 2.0.0 enabled keeps-previous", kGain + " 1.0.0 enabled"});
 }
