@@ -8,6 +8,7 @@
 #include "app/ui/playlist_view.h"
 
 #include <QApplication>
+#include <QDialog>
 #include <QDir>
 #include <QFileInfo>
 #include <QHeaderView>
@@ -94,7 +95,10 @@ Composition::~Composition()
 {
     if (m_store)
         m_store->saveNow();
-    m_window->hide(); // gone at once, whatever takes its time to end
+    // Gone at once, whatever takes its time to end; the system does not take dialogs away with the window.
+    for (QDialog* dialog : m_window->findChildren<QDialog*>())
+        dialog->hide();
+    m_window->hide();
     m_plugins.detach();
     m_pluginServer.reset();
     m_coordinator.reset();

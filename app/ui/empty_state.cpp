@@ -16,16 +16,18 @@ constexpr int kIcon = 56;
 } // namespace
 
 EmptyState::EmptyState(Icon icon, const QString& headline, const QString& advice, QWidget* parent)
-    : QWidget(parent), m_iconPlace(new QWidget(this)), m_advice(new QLabel(advice, this)),
-      m_buttons(new QHBoxLayout), m_icon(icon)
+    : QWidget(parent), m_iconPlace(new QWidget(this)), m_headline(new QLabel(headline, this)),
+      m_advice(new QLabel(advice, this)), m_buttons(new QHBoxLayout), m_icon(icon)
 {
     m_iconPlace->setFixedSize(kIcon, kIcon);
-    auto* title = new QLabel(headline, this);
     QFont large = font();
     large.setPointSizeF(large.pointSizeF() * 1.5);
     large.setWeight(QFont::DemiBold);
-    title->setFont(large);
-    title->setAlignment(Qt::AlignHCenter);
+    m_headline->setObjectName(QStringLiteral("emptyHeadline"));
+    m_advice->setObjectName(QStringLiteral("emptyAdvice"));
+    m_headline->setFont(large);
+    m_headline->setAlignment(Qt::AlignHCenter);
+    m_headline->setWordWrap(true);
     m_advice->setAlignment(Qt::AlignHCenter);
     m_advice->setWordWrap(true);
     m_buttons->setSpacing(8);
@@ -36,7 +38,7 @@ EmptyState::EmptyState(Icon icon, const QString& headline, const QString& advice
     layout->addStretch(2);
     layout->addWidget(m_iconPlace, 0, Qt::AlignHCenter);
     layout->addSpacing(16);
-    layout->addWidget(title);
+    layout->addWidget(m_headline);
     layout->addSpacing(8);
     layout->addWidget(m_advice);
     layout->addSpacing(24);
@@ -60,9 +62,20 @@ void EmptyState::addButton(const char* name, QAction* action)
     m_buttons->insertWidget(m_buttons->count() - 1, button);
 }
 
+void EmptyState::setHeadline(const QString& headline)
+{
+    m_headline->setText(headline);
+}
+
 void EmptyState::setAdvice(const QString& advice)
 {
     m_advice->setText(advice);
+}
+
+void EmptyState::setButtonsVisible(bool visible)
+{
+    for (QPushButton* button : findChildren<QPushButton*>())
+        button->setVisible(visible);
 }
 
 void EmptyState::paintEvent(QPaintEvent*)

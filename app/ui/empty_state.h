@@ -19,13 +19,16 @@ class EmptyState : public QWidget {
 
     /// A button that triggers `action`; the first one is the one to press first.
     void addButton(const char* name, QAction* action);
+    void setHeadline(const QString& headline);
     void setAdvice(const QString& advice);
+    void setButtonsVisible(bool visible);
 
   protected:
     void paintEvent(QPaintEvent* event) override;
 
   private:
     QWidget* m_iconPlace;
+    QLabel* m_headline;
     QLabel* m_advice;
     QHBoxLayout* m_buttons;
     Icon m_icon;

@@ -6,6 +6,9 @@
 #include <QPainter>
 #include <QStyleOption>
 
+#include <algorithm>
+#include <array>
+
 namespace stellatune {
 namespace {
 
@@ -14,6 +17,9 @@ constexpr int kShortestScrollThumb = 32;
 constexpr qreal kRadius = 6.0;
 constexpr int kCellMargin = 8;  ///< of a column's heading
 constexpr int kEdgeMargin = 16; ///< of the last one, from the edge
+constexpr int kFieldMargin = 6; ///< of text in a field, beside Fusion's own 2 or 3
+constexpr int kCheckBox = 18;
+constexpr int kCheckBoxInset = 6; ///< so that the focus ring has room around the box
 
 QRectF strokeRect(const QRect& rect, qreal width)
 {
@@ -50,6 +56,27 @@ void drawFieldFrame(const QStyleOption& option, QPainter& painter)
     painter.setPen(QPen(focused ? colours.accent : colours.groove, width));
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(strokeRect(option.rect, width), kRadius, kRadius);
+}
+
+void drawCheckBox(const QStyleOption& option, QPainter& painter)
+{
+    const Colours& colours = coloursOf(option.palette);
+    const bool on = option.state & (QStyle::State_On | QStyle::State_NoChange);
+    const bool usable = option.state & QStyle::State_Enabled;
+    const QRectF box = strokeRect(option.rect, 1.5);
+    const QColor ground = usable ? colours.accent : colours.disabledText;
+    painter.setPen(QPen(on ? ground : colours.secondaryText, 1.5));
+    painter.setBrush(on ? QBrush(ground) : Qt::NoBrush);
+    painter.drawRoundedRect(box, 4, 4);
+    if (!on)
+        return;
+    painter.setPen(QPen(colours.onAccent, 2.0, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(Qt::NoBrush);
+    const QPointF at = box.topLeft();
+    const qreal side = box.width();
+    const std::array<QPointF, 3> tick{at + QPointF(0.24, 0.52) * side, at + QPointF(0.43, 0.71) * side,
+                                      at + QPointF(0.76, 0.31) * side};
+    painter.drawPolyline(tick.data(), static_cast<int>(tick.size()));
 }
 
 void drawScrollThumb(const QStyleOptionSlider& option, const QRect& thumb, QPainter& painter)
@@ -110,6 +137,21 @@ void drawHeaderLabel(const QStyleOptionHeader& option, QPainter& painter)
                      option.fontMetrics.elidedText(option.text, Qt::ElideRight, rect.width()));
 }
 
+/// Box and text, with room around them for the focus ring.
+void drawCheckBoxRow(const QStyle& style, const QStyleOptionButton& option, QPainter& painter,
+                     const QWidget* widget)
+{
+    QStyleOptionButton part = option;
+    const QRect inner = option.rect.adjusted(kCheckBoxInset, 0, -kCheckBoxInset, 0);
+    const QRect box(inner.left(), inner.center().y() - kCheckBox / 2 + 1, kCheckBox, kCheckBox);
+    part.rect = QStyle::visualRect(option.direction, option.rect, box);
+    style.drawPrimitive(QStyle::PE_IndicatorCheckBox, &part, &painter, widget);
+    part.rect = QStyle::visualRect(option.direction, option.rect, inner.adjusted(kCheckBox + 8, 0, 0, 0));
+    style.drawControl(QStyle::CE_CheckBoxLabel, &part, &painter, widget);
+    if (option.state & QStyle::State_HasFocus)
+        drawFocusRing(painter, option.rect, kRadius - 1, option.palette);
+}
+
 class PainterGuard {
   public:
     explicit PainterGuard(QPainter* painter) : m_painter(painter)
@@ -142,6 +184,9 @@ Style::Style() : QProxyStyle(QStringLiteral("fusion")) {}
 int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const
 {
     switch (metric) {
+    case PM_IndicatorWidth:
+    case PM_IndicatorHeight:
+        return kCheckBox;
     case PM_ScrollBarExtent:
         return kScrollBarExtent;
     case PM_ScrollBarSliderMin:
@@ -185,6 +230,9 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
     switch (element) {
     case PE_FrameFocusRect:
         drawFocusRing(*painter, option->rect, kRadius - 1, option->palette);
+        return;
+    case PE_IndicatorCheckBox:
+        drawCheckBox(*option, *painter);
         return;
     case PE_FrameMenu:
         painter->setPen(QPen(coloursOf(option->palette).groove, 1.0));
@@ -248,6 +296,12 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
             return;
         }
         break;
+    case CE_CheckBox:
+        if (const auto* box = qstyleoption_cast<const QStyleOptionButton*>(option)) {
+            drawCheckBoxRow(*this, *box, *painter, widget);
+            return;
+        }
+        break;
     case CE_MenuBarItem:
         if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option)) {
             const PainterGuard guard(painter);
@@ -285,8 +339,14 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex* o
                             const QWidget* widget) const
 {
     const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option);
-    if (control != CC_ScrollBar || slider == nullptr)
-        return QProxyStyle::subControlRect(control, option, part, widget);
+    if (control != CC_ScrollBar || slider == nullptr) {
+        const QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
+        if (control == CC_ComboBox && part == SC_ComboBoxEditField)
+            return visualRect(
+                option->direction, option->rect,
+                visualRect(option->direction, option->rect, rect).adjusted(kFieldMargin, 0, 0, 0));
+        return rect;
+    }
 
     const bool horizontal = slider->orientation == Qt::Horizontal;
     const QRect whole = slider->rect;
@@ -317,6 +377,14 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex* o
     }
 }
 
+QRect Style::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    if (element != SE_LineEditContents)
+        return rect;
+    return rect.adjusted(kFieldMargin, 0, -kFieldMargin, 0);
+}
+
 QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& contents,
                               const QWidget* widget) const
 {
@@ -331,8 +399,10 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
     case CT_SpinBox:
         size.setHeight(std::max(size.height(), 32));
         break;
-    case CT_MenuBarItem:
     case CT_CheckBox:
+        size = (size + QSize(2 * kCheckBoxInset + 4, 0)).expandedTo(QSize(0, smallestTarget));
+        break;
+    case CT_MenuBarItem:
     case CT_RadioButton:
         size.setHeight(std::max(size.height(), smallestTarget));
         break;

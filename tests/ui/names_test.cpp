@@ -33,14 +33,14 @@ bool isInteractive(const QWidget* widget)
            qobject_cast<const QHeaderView*>(widget) != nullptr;
 }
 
-/// What Qt puts inside its own widgets: scroll bars, the field in a spin box, the extension of a menu bar.
+/// What Qt puts inside its own widgets: scroll bars, lists of boxes, the extension of a menu bar.
 bool isPartOfAQtWidget(const QWidget* widget)
 {
     const QObject* parent = widget->parent();
     return qobject_cast<const QScrollBar*>(widget) != nullptr ||
            widget->objectName().startsWith(QStringLiteral("qt_")) ||
            qobject_cast<const QAbstractSpinBox*>(parent) != nullptr ||
-           widget->inherits("QMenuBarExtension") ||
+           widget->inherits("QMenuBarExtension") || widget->inherits("QComboBoxListView") ||
            (qobject_cast<const QMenuBar*>(parent) != nullptr &&
             qobject_cast<const QMenu*>(widget) != nullptr &&
             qobject_cast<const QMenu*>(widget)->title().isEmpty());

@@ -1,114 +1,19 @@
-// The settings over a real runtime: packages, store, libraries and probe are real.
-#include "tests/app/wait_for.h"
-#include "tests/host/package/package_fixture.h"
-#include "tests/ui/ui_fixture.h"
+// Installing, switching and removing plugins in the settings.
+#include "tests/ui/settings_fixture.h"
 
-#include "app/playlist/file_path.h"
-#include "app/ui/actions.h"
 #include "app/ui/message_strip.h"
 #include "app/ui/playlist_page.h"
 #include "app/ui/settings/notice_box.h"
-#include "app/ui/settings/plugin_list_model.h"
-#include "app/ui/settings/plugin_list_view.h"
-#include "app/ui/settings/settings_dialog.h"
 
 #include <QCheckBox>
-#include <QDropEvent>
-#include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
-#include <QMimeData>
 #include <QPointer>
-#include <QPushButton>
 #include <QTest>
 #include <QTreeView>
-#include <QUrl>
 
 #include <fstream>
 
 namespace stellatune::testing {
-namespace {
-
-using fixtures::waitFor;
-
-const std::string kGain = "org.stellatune.test.gain";
-
-class SettingsTest : public WindowTest {
-  protected:
-    SettingsTest()
-    {
-        CoordinatorSettings settings;
-        settings.storeFolder = folder() / "store";
-        m_coordinator = std::make_unique<PluginRuntimeCoordinator>(std::move(settings));
-        m_plugins.attach(*m_coordinator, false);
-        EXPECT_TRUE(waitFor([this] { return m_plugins.state() == PluginDesk::State::Ready; }));
-    }
-    ~SettingsTest() override
-    {
-        m_plugins.detach();
-        m_coordinator.reset();
-    }
-
-    const std::filesystem::path& folder() const { return m_folder.path(); }
-    QString package(const std::string& name = "gain.stplugin", const std::string& fixture = "two_builds_1",
-                    const std::string& version = "1.0.0")
-    {
-        return toQString(gainPackage(folder(), name, fixture, version));
-    }
-    static void drop(QWidget* target, const QStringList& files)
-    {
-        QMimeData data;
-        QList<QUrl> urls;
-        for (const QString& file : files)
-            urls.append(QUrl::fromLocalFile(file));
-        data.setUrls(urls);
-        QDropEvent event(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(target, &event);
-    }
-    SettingsDialog* openDialog()
-    {
-        m_window->actions().settings->trigger();
-        return child<SettingsDialog>("settingsDialog");
-    }
-    void closeDialog()
-    {
-        child<SettingsDialog>("settingsDialog")->close();
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // as a running event loop does
-        ASSERT_EQ(child<SettingsDialog>("settingsDialog"), nullptr);
-    }
-    bool isShown(const char* name)
-    {
-        const auto* widget = child<QWidget>(name);
-        return widget != nullptr && widget->isVisible();
-    }
-    void press(const char* name)
-    {
-        ASSERT_TRUE(waitFor([&] { return isShown(name) && child<QWidget>(name)->isEnabled(); })) << name;
-        child<QAbstractButton>(name)->click();
-    }
-    /// With the dialog open.
-    void install(const QString& file)
-    {
-        drop(openDialog(), {file});
-        press("installAccept");
-        ASSERT_TRUE(settles());
-    }
-    bool settles()
-    {
-        return waitFor(
-            [this] { return !m_plugins.plugins().empty() && m_plugins.busyText(kGain).isEmpty(); });
-    }
-    PluginStatus::State state() const { return m_plugins.find(kGain)->state; }
-    QString cell(int column)
-    {
-        return child<PluginListView>("pluginList")->model()->index(0, column).data().toString();
-    }
-    QString labelText(const char* name) { return child<QLabel>(name)->text(); }
-
-    std::unique_ptr<PluginRuntimeCoordinator> m_coordinator;
-};
-
-} // namespace
 
 TEST_F(SettingsTest, AnEmptyPageSaysWhatToDoNext)
 {
@@ -266,7 +171,7 @@ TEST_F(SettingsTest, AFailureWithoutADialogIsToldInTheWindow)
 TEST_F(SettingsTest, TheActivityPageShowsWhatIsInMemory)
 {
     install(package());
-    child<QListWidget>("settingsPages")->setCurrentRow(1);
+    showPage("Activity");
     const auto* leases = child<QTreeView>("leaseList");
     EXPECT_TRUE(leases->isVisible());
     EXPECT_EQ(leases->model()->index(0, 0).data().toString(), "Gain for tests");
@@ -280,7 +185,7 @@ TEST_F(SettingsTest, TheActivityPageShowsWhatIsInMemory)
 TEST_F(SettingsTest, AMessageReachesThePluginsAndAWrongOneIsRefusedInPlace)
 {
     install(package());
-    child<QListWidget>("settingsPages")->setCurrentRow(2);
+    showPage("Log");
     auto* payload = child<QLineEdit>("messagePayload");
     payload->setText("{volume}");
     press("messageSend");

@@ -12,23 +12,35 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace stellatune {
 namespace {
 
 constexpr int kLookIntervalMs = 500;
-enum Column : uint8_t { Plugin, Load, State, Holders, Instances, Reason, ColumnCount };
+enum Column : uint8_t { Plugin, Load, State, User, Thread, Reason, ColumnCount };
 
-QStringList cellsOf(const LeaseView& lease, const QString& name)
+QString reasonText(const LeaseView& lease)
 {
-    const QString reason = lease.state == LeaseView::State::Retired
-                               ? ActivityPage::tr("waits for what uses it")
-                               : QString::fromStdString(lease.detail);
-    return {name,
-            QString::number(lease.epoch),
-            leaseStateText(lease.state),
-            QString::number(lease.holders),
-            instancesText(lease),
-            reason};
+    switch (lease.state) {
+    case LeaseView::State::Current:
+        return lease.holders == 0 ? ActivityPage::tr("kept for the next who needs it") : QString();
+    case LeaseView::State::Retired:
+        return lease.holders == 0 ? ActivityPage::tr("about to be unloaded")
+                                  : ActivityPage::tr("waits for those who use it");
+    case LeaseView::State::Resident:
+        break;
+    }
+    return QString::fromStdString(lease.detail);
+}
+
+/// The call that the instance is in, as the interface names it.
+QString userText(const ModuleLease::InstanceView& instance)
+{
+    const QString type = QString::fromStdString(instance.typeId);
+    if (!instance.call || instance.call->function == nullptr)
+        return type;
+    return ActivityPage::tr("%1, in %2").arg(type, QLatin1String(instance.call->function));
 }
 
 } // namespace
@@ -38,7 +50,7 @@ ActivityPage::ActivityPage(PluginDesk& desk, QWidget* parent)
       m_model(new QStandardItemModel(0, ColumnCount, this)), m_leases(makeLeaseView()),
       m_noLeases(makeQuietLabel("noLeases",
                                 tr("No plugin is in memory. One is loaded when something needs it."), this)),
-      m_apply(new QPushButton(tr("Apply Now"), this)), m_collect(new QPushButton(tr("Unload Unused"), this))
+      m_apply(new QPushButton(tr("&Apply Now"), this)), m_collect(new QPushButton(tr("&Unload Unused"), this))
 {
     setObjectName(QStringLiteral("activityPage"));
     setAccessibleName(tr("Activity"));
@@ -57,40 +69,40 @@ ActivityPage::ActivityPage(PluginDesk& desk, QWidget* parent)
 
     auto* head = new QHBoxLayout;
     head->setSpacing(8);
+    head->setContentsMargins(8, 0, 0, 0);
     head->addWidget(makeHeadline("reportTitle", tr("Last change"), this), 1);
     head->addWidget(m_apply);
     auto* middle = new QHBoxLayout;
     middle->setSpacing(8);
+    middle->setContentsMargins(8, 0, 0, 0);
     middle->addWidget(makeHeadline("leasesTitle", tr("In memory"), this), 1);
     middle->addWidget(m_collect);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(16, 16, 16, 16);
-    layout->setSpacing(12);
+    layout->setContentsMargins(8, 16, 16, 16); // the list's cells have a margin of 8 of their own
+    layout->setSpacing(8);
     layout->addLayout(head);
+    m_report->setContentsMargins(8, 0, 0, 0);
     layout->addWidget(m_report);
-    layout->addSpacing(12);
+    layout->addSpacing(16);
     layout->addLayout(middle);
+    m_noLeases->setContentsMargins(8, 0, 0, 0);
     layout->addWidget(m_noLeases);
     layout->addWidget(m_leases, 1);
     layout->addStretch();
 
     connect(&desk, &PluginDesk::changed, this, &ActivityPage::refresh);
     m_look.setInterval(kLookIntervalMs);
-    connect(&m_look, &QTimer::timeout, this, [this] {
-        if (isVisible())
-            refresh();
-    });
-    m_look.start();
+    connect(&m_look, &QTimer::timeout, this, &ActivityPage::showLeases);
     refresh();
 }
 
 QTreeView* ActivityPage::makeLeaseView()
 {
     m_model->setHorizontalHeaderLabels(
-        {tr("Plugin"), tr("Load"), tr("State"), tr("Holders"), tr("Instances"), tr("Reason")});
+        {tr("Plugin"), tr("Load"), tr("State"), tr("In use as"), tr("Thread"), tr("Reason")});
     for (int column = 0; column < ColumnCount; ++column)
         m_model->horizontalHeaderItem(column)->setTextAlignment(
-            (column == Load || column == Holders ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+            (column == Load ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     auto* view = new QTreeView(this);
     view->setObjectName(QStringLiteral("leaseList"));
     view->setAccessibleName(tr("Plugins in memory"));
@@ -113,8 +125,8 @@ QTreeView* ActivityPage::makeLeaseView()
     columns->resizeSection(Plugin, 160);
     columns->resizeSection(Load, 64);
     columns->resizeSection(State, 88);
-    columns->resizeSection(Holders, 80);
-    columns->resizeSection(Instances, 176);
+    columns->resizeSection(User, 176);
+    columns->resizeSection(Thread, 96);
     return view;
 }
 
@@ -128,27 +140,73 @@ void ActivityPage::refresh()
     m_report->setText(report.isEmpty() ? tr("Nothing was changed yet.") : report);
     const bool isPossible = m_desk.coordinator() != nullptr && !m_desk.isApplying();
     m_apply->setEnabled(isPossible);
+    m_apply->setText(m_desk.isApplying() ? tr("Applying…") : tr("&Apply Now"));
     m_collect->setEnabled(isPossible);
 
-    const std::vector<LeaseView> leases =
-        m_desk.coordinator() == nullptr ? std::vector<LeaseView>() : m_desk.coordinator()->leases();
-    m_model->setRowCount(static_cast<int>(leases.size()));
-    for (int row = 0; row < m_model->rowCount(); ++row) {
-        const LeaseView& lease = leases[static_cast<size_t>(row)];
-        const QStringList cells = cellsOf(lease, nameOf(lease.pluginId));
-        for (int column = 0; column < ColumnCount; ++column) {
-            const QModelIndex cell = m_model->index(row, column);
-            if (cell.data().toString() == cells[column])
-                continue;
-            m_model->setData(cell, cells[column]);
-            m_model->setData(cell, cells[column], Qt::ToolTipRole);
-            m_model->setData(
-                cell, static_cast<int>(column == Load || column == Holders ? Qt::AlignRight : Qt::AlignLeft),
-                Qt::TextAlignmentRole);
+    showLeases();
+}
+
+void ActivityPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    refresh();
+    m_look.start();
+}
+
+void ActivityPage::hideEvent(QHideEvent* event)
+{
+    m_look.stop();
+    QWidget::hideEvent(event);
+}
+
+QString ActivityPage::threadText(std::thread::id thread)
+{
+    if (thread == std::thread::id())
+        return {};
+    const auto met = std::find(m_threads.begin(), m_threads.end(), thread);
+    const auto number = met - m_threads.begin() + 1;
+    if (met == m_threads.end())
+        m_threads.push_back(thread);
+    return tr("Thread %1").arg(number);
+}
+
+QStringList ActivityPage::cellsOf(const LeaseView& lease, const ModuleLease::InstanceView* instance)
+{
+    const PluginStatus* plugin = m_desk.find(lease.pluginId);
+    return {plugin == nullptr ? QString::fromStdString(lease.pluginId) : pluginName(*plugin),
+            QString::number(lease.epoch),
+            leaseStateText(lease.state),
+            instance == nullptr ? QString() : userText(*instance),
+            instance == nullptr ? QString() : threadText(instance->owner),
+            reasonText(lease)};
+}
+
+void ActivityPage::showLeases()
+{
+    QList<QStringList> rows;
+    if (m_desk.coordinator() != nullptr) {
+        for (const LeaseView& lease : m_desk.coordinator()->leases()) {
+            for (const ModuleLease::InstanceView& instance : lease.instances)
+                rows.append(cellsOf(lease, &instance));
+            if (lease.instances.empty())
+                rows.append(cellsOf(lease, nullptr));
         }
     }
-    m_leases->setVisible(!leases.empty());
-    m_noLeases->setVisible(leases.empty());
+    m_model->setRowCount(static_cast<int>(rows.size()));
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        for (int column = 0; column < ColumnCount; ++column) {
+            const QModelIndex cell = m_model->index(row, column);
+            const QString& text = rows[row][column];
+            if (cell.data().isValid() && cell.data().toString() == text)
+                continue;
+            m_model->setData(cell, text);
+            m_model->setData(cell, text, Qt::ToolTipRole);
+            m_model->setData(cell, static_cast<int>(column == Load ? Qt::AlignRight : Qt::AlignLeft),
+                             Qt::TextAlignmentRole);
+        }
+    }
+    m_leases->setVisible(!rows.isEmpty());
+    m_noLeases->setVisible(rows.isEmpty());
 }
 
 } // namespace stellatune

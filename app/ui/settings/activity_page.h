@@ -5,6 +5,9 @@
 
 #include <QWidget>
 
+#include <thread>
+#include <vector>
+
 class QLabel;
 class QPushButton;
 class QStandardItemModel;
@@ -18,8 +21,15 @@ class ActivityPage : public QWidget {
   public:
     explicit ActivityPage(PluginDesk& desk, QWidget* parent = nullptr);
 
+  protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
   private:
     QTreeView* makeLeaseView();
+    QString threadText(std::thread::id thread);
+    QStringList cellsOf(const LeaseView& lease, const ModuleLease::InstanceView* instance);
+    void showLeases();
     void refresh();
 
     PluginDesk& m_desk;
@@ -29,7 +39,8 @@ class ActivityPage : public QWidget {
     QLabel* m_noLeases;
     QPushButton* m_apply;
     QPushButton* m_collect;
-    QTimer m_look; ///< instances come and go without a word
+    QTimer m_look; ///< while the page is on show: instances come and go without a word
+    std::vector<std::thread::id> m_threads; ///< numbered as they were met
 };
 
 } // namespace stellatune

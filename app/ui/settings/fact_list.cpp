@@ -1,7 +1,5 @@
 #include "app/ui/settings/fact_list.h"
 
-#include "app/ui/theme.h"
-
 #include <QFontDatabase>
 #include <QFormLayout>
 #include <QLabel>
@@ -11,29 +9,12 @@ namespace {
 
 constexpr int kDigitsInGroup = 16;
 
-/// Follows the palette when the theme changes.
-class QuietLabel : public QLabel {
-  public:
-    using QLabel::QLabel;
-
-  protected:
-    void paintEvent(QPaintEvent* event) override
-    {
-        const QColor ink = coloursOf(palette()).secondaryText;
-        if (palette().color(QPalette::WindowText) != ink) {
-            QPalette own = palette();
-            own.setColor(QPalette::WindowText, ink);
-            setPalette(own);
-        }
-        QLabel::paintEvent(event);
-    }
-};
-
 } // namespace
 
 QLabel* makeQuietLabel(const char* name, const QString& text, QWidget* parent)
 {
-    auto* label = new QuietLabel(text, parent);
+    auto* label = new QLabel(text, parent);
+    label->setForegroundRole(QPalette::PlaceholderText); // the secondary text's colour
     label->setObjectName(QLatin1String(name));
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
@@ -57,7 +38,8 @@ FactList::FactList(QWidget* parent) : QWidget(parent), m_form(new QFormLayout(th
 {
     m_form->setContentsMargins(0, 0, 0, 0);
     m_form->setHorizontalSpacing(16);
-    m_form->setVerticalSpacing(6);
+    m_form->setVerticalSpacing(8);
+    m_form->setRowWrapPolicy(QFormLayout::WrapLongRows);
     m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
 }
@@ -76,7 +58,9 @@ QLabel* FactList::addLabel(const char* name, const QString& caption, const QStri
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_form->addRow(makeQuietLabel("factCaption", caption, this), label);
+    QLabel* quiet = makeQuietLabel("factCaption", caption, this);
+    quiet->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_form->addRow(quiet, label);
     return label;
 }
 

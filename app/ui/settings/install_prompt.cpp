@@ -31,7 +31,7 @@ Wording wordingOf(const InstallCandidate& candidate)
     const QString version = QString::fromStdString(candidate.manifest.version);
     const InstallRelation& relation = candidate.relation;
     if (!relation.replaces)
-        return {tr("Install %1 %2?").arg(name, version), tr("Install"), {}};
+        return {tr("Install %1 %2?").arg(name, version), tr("&Install"), {}};
     const QString installed = QString::fromStdString(relation.replaces->version);
     QString warning;
     if (relation.isFromOtherSource)
@@ -41,18 +41,18 @@ Wording wordingOf(const InstallCandidate& candidate)
         warning += (warning.isEmpty() ? QString() : QStringLiteral(" ")) +
                    tr("This version is older than the one that is installed. It may not understand the "
                       "settings of the newer one.");
-        return {tr("Go back from %1 %2 to %3?").arg(name, installed, version), tr("Downgrade"), warning};
+        return {tr("Go back from %1 %2 to %3?").arg(name, installed, version), tr("&Downgrade"), warning};
     }
     if (relation.isFromOtherSource)
-        return {tr("Replace %1 %2 by %3 of another author?").arg(name, installed, version), tr("Replace"),
+        return {tr("Replace %1 %2 by %3 of another author?").arg(name, installed, version), tr("&Replace"),
                 warning};
     if (relation.isSameBuild)
-        return {tr("Install %1 %2 again?").arg(name, version), tr("Install"),
+        return {tr("Install %1 %2 again?").arg(name, version), tr("&Install"),
                 tr("This very build is installed already.")};
     if (installed == version)
         return {
-            tr("Replace %1 %2 by another build of the same version?").arg(name, version), tr("Replace"), {}};
-    return {tr("Update %1 from %2 to %3?").arg(name, installed, version), tr("Update"), {}};
+            tr("Replace %1 %2 by another build of the same version?").arg(name, version), tr("&Replace"), {}};
+    return {tr("Update %1 from %2 to %3?").arg(name, installed, version), tr("&Update"), {}};
 }
 
 } // namespace
@@ -67,13 +67,13 @@ InstallPrompt::InstallPrompt(QWidget* parent)
       m_description(makeQuietLabel("installDescription", {}, this)),
       m_warning(new NoticeBox("installWarning", NoticeBox::Dismissable::No, this)),
       m_facts(new FactList(this)), m_install(new QPushButton(this)),
-      m_cancel(new QPushButton(tr("Cancel"), this))
+      m_cancel(new QPushButton(tr("&Cancel"), this)), m_waiting(makeQuietLabel("installWaiting", {}, this))
 {
     setObjectName(QStringLiteral("installPrompt"));
     m_install->setObjectName(QStringLiteral("installAccept"));
     m_install->setAccessibleName(tr("Install"));
     m_cancel->setObjectName(QStringLiteral("installCancel"));
-    m_cancel->setAccessibleName(m_cancel->text());
+    m_cancel->setAccessibleName(tr("Cancel"));
     connect(m_install, &QPushButton::clicked, this, &InstallPrompt::accepted);
     connect(m_cancel, &QPushButton::clicked, this, &InstallPrompt::rejected);
     auto* trust = new QLabel(tr("Plugins run with your rights. Install only what you trust."), this);
@@ -84,7 +84,8 @@ InstallPrompt::InstallPrompt(QWidget* parent)
     buttons->setSpacing(8);
     buttons->addWidget(m_install);
     buttons->addWidget(m_cancel);
-    buttons->addStretch();
+    buttons->addSpacing(8);
+    buttons->addWidget(m_waiting, 1);
 
     auto* sheet = new QWidget;
     auto* column = new QVBoxLayout(sheet);
@@ -134,6 +135,13 @@ void InstallPrompt::ask(const InstallCandidate& candidate)
     m_facts->add("installOffers", tr("Offers"), offersText(candidate.metadata.capabilities));
     m_facts->add("installFile", tr("File"), QDir::toNativeSeparators(toQString(candidate.file)));
     m_facts->addDigits("installChecksum", tr("SHA-256"), text(candidate.fingerprint.sha256));
+}
+
+void InstallPrompt::showWaiting(int count)
+{
+    m_waiting->setText(count == 0   ? QString()
+                       : count == 1 ? tr("One more plugin waits for your answer.")
+                                    : tr("%1 more plugins wait for your answer.").arg(count));
 }
 
 void InstallPrompt::focusAnswer()

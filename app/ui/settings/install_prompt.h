@@ -20,6 +20,8 @@ class InstallPrompt : public QWidget {
     explicit InstallPrompt(QWidget* parent = nullptr);
 
     void ask(const InstallCandidate& candidate);
+    /// How many more are to be asked about after this one.
+    void showWaiting(int count);
     /// To the answer that does no harm, when there is something to think about.
     void focusAnswer();
 
@@ -34,6 +36,7 @@ class InstallPrompt : public QWidget {
     FactList* m_facts;
     QPushButton* m_install;
     QPushButton* m_cancel;
+    QLabel* m_waiting;
     bool m_isHarmless = true;
 };
 

@@ -24,6 +24,8 @@ void PluginDesk::attach(PluginRuntimeCoordinator& coordinator, bool safeMode)
 {
     m_coordinator = &coordinator;
     m_safeMode = safeMode;
+    m_state = State::Starting;
+    m_toldOfCrashes = false;
     connect(
         &coordinator, &PluginRuntimeCoordinator::stateChanged, this,
         [this] {
@@ -40,6 +42,8 @@ void PluginDesk::detach()
         disconnect(m_coordinator, nullptr, this, nullptr);
     m_coordinator = nullptr;
     m_refresh.stop();
+    m_busy.clear();
+    m_applying = false;
 }
 
 void PluginDesk::setUnavailable(const QString& reason)
@@ -108,13 +112,36 @@ void PluginDesk::uninstall(const std::string& pluginId, bool keepSettings)
     m_coordinator->uninstall(pluginId, keepSettings, whenDone(pluginId));
 }
 
+void PluginDesk::setDecoderOrder(const std::string& extension, const std::vector<std::string>& order)
+{
+    if (m_coordinator == nullptr)
+        return;
+    (void)m_decoderOrder.set(extension, order); // as it will be; what was refused comes back with refresh()
+    emit changed();
+    m_coordinator->setDecoderOrder(extension, order, [this](const Result<void>& result) {
+        IntentResult told;
+        if (!result)
+            told.error = result.error();
+        QMetaObject::invokeMethod(
+            this, [this, told] { finish({}, told); }, Qt::QueuedConnection);
+    });
+}
+
 void PluginDesk::applyState()
 {
     if (m_coordinator == nullptr || m_applying)
         return;
     m_applying = true;
     emit changed();
-    m_coordinator->applyState(whenDone({}));
+    m_coordinator->applyState([this](const IntentResult& result) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, result] {
+                m_applying = false;
+                finish({}, result);
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 void PluginDesk::collect()
@@ -125,7 +152,12 @@ void PluginDesk::collect()
     emit changed();
     m_coordinator->collect(std::nullopt, [this](const std::vector<LeaseView>&) {
         QMetaObject::invokeMethod(
-            this, [this] { finish({}, {}); }, Qt::QueuedConnection);
+            this,
+            [this] {
+                m_applying = false;
+                finish({}, {});
+            },
+            Qt::QueuedConnection);
     });
 }
 
@@ -139,10 +171,9 @@ PluginRuntimeCoordinator::Done PluginDesk::whenDone(const std::string& pluginId)
 
 void PluginDesk::finish(const std::string& pluginId, const IntentResult& result)
 {
-    if (pluginId.empty())
-        m_applying = false;
-    else
-        m_busy.remove(keyOf(pluginId));
+    if (m_coordinator == nullptr)
+        return; // what the end cut short is no news
+    m_busy.remove(keyOf(pluginId));
     refresh();
     if (result.error) {
         emit failed(QString::fromStdString(result.error->message));
@@ -167,10 +198,15 @@ void PluginDesk::refresh()
 {
     if (m_coordinator == nullptr)
         return;
-    if (m_coordinator->status() != ApplyMachine::Status::Idle)
+    if (const std::optional<Error> failure = m_coordinator->storeFailure()) {
+        m_state = State::Unavailable;
+        m_unavailableReason = QString::fromStdString(failure->message);
+    } else if (m_coordinator->status() != ApplyMachine::Status::Idle) {
         m_state = State::Ready;
+    }
     m_plugins = m_coordinator->plugins();
     m_leases = m_coordinator->leases();
+    m_decoderOrder = m_coordinator->decoderOrder();
     std::vector<std::string> history = m_coordinator->history();
     m_lastReport = history.empty() ? std::string() : std::move(history.back());
     if (m_state == State::Ready)

@@ -24,7 +24,7 @@ class PluginDesk : public QObject {
   public:
     enum class State : uint8_t {
         Starting,    ///< nothing is known yet
-        Unavailable, ///< there is no folder to keep plugins in
+        Unavailable, ///< plugins cannot be kept or read; unavailableReason() says why
         Ready,
     };
 
@@ -45,6 +45,7 @@ class PluginDesk : public QObject {
     const std::vector<PluginStatus>& plugins() const { return m_plugins; }
     const PluginStatus* find(const std::string& pluginId) const;
     const std::vector<LeaseView>& leases() const { return m_leases; }
+    const DecoderOrder& decoderOrder() const { return m_decoderOrder; }
     /// The newest apply report as JSON; empty when there was none yet.
     const std::string& lastReport() const { return m_lastReport; }
 
@@ -58,10 +59,14 @@ class PluginDesk : public QObject {
     void install(const InstallCandidate& candidate, InstallConsent consent);
     void setEnabled(const std::string& pluginId, bool enabled);
     void uninstall(const std::string& pluginId, bool keepSettings);
+    /// Which decoders are asked first for files with that extension; none is back to automatic.
+    void setDecoderOrder(const std::string& extension, const std::vector<std::string>& order);
     void applyState();
     /// Unloads what nobody uses any more.
     void collect();
     bool isApplying() const { return m_applying; }
+    /// Asks anew what there is: instances come and go without a word.
+    void refresh();
 
   signals:
     /// Anything that can be asked for here.
@@ -76,7 +81,6 @@ class PluginDesk : public QObject {
     PluginRuntimeCoordinator::Done whenDone(const std::string& pluginId);
     void finish(const std::string& pluginId, const IntentResult& result);
     void setBusy(const std::string& pluginId, const QString& text);
-    void refresh();
     void tellOfCrashes();
 
     PluginRuntimeCoordinator* m_coordinator = nullptr;
@@ -88,6 +92,7 @@ class PluginDesk : public QObject {
     QTimer m_refresh; ///< many changes in a row are one
     std::vector<PluginStatus> m_plugins;
     std::vector<LeaseView> m_leases;
+    DecoderOrder m_decoderOrder;
     std::string m_lastReport;
     QHash<QString, QString> m_busy; ///< by plugin id
 };

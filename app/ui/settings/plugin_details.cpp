@@ -13,23 +13,27 @@
 namespace stellatune {
 namespace {
 
-QString leaseText(const LeaseView& lease)
+/// The name that the plugin gives to the type.
+QString typeName(const PluginStatus& plugin, const std::string& typeId)
 {
-    QString text =
-        PluginDetails::tr("Load %1, %2").arg(lease.epoch).arg(leaseStateText(lease.state).toLower());
-    if (!lease.instances.empty())
-        text += QStringLiteral(": ") + instancesText(lease);
-    else if (!lease.detail.empty())
-        text += QStringLiteral(": ") + QString::fromStdString(lease.detail);
-    return text;
+    for (const CapabilityMetadata& capability : plugin.metadata.capabilities) {
+        if (capability.typeId == typeId && !capability.displayName.empty())
+            return QString::fromStdString(capability.displayName);
+    }
+    return QString::fromStdString(typeId);
 }
 
 QString usesText(const PluginStatus& plugin)
 {
     QStringList lines;
-    for (const LeaseView& lease : plugin.leases)
-        lines.append(leaseText(lease));
-    return lines.isEmpty() ? PluginDetails::tr("nothing") : lines.join(QLatin1Char('\n'));
+    for (const LeaseView& lease : plugin.leases) {
+        for (const ModuleLease::InstanceView& instance : lease.instances)
+            lines.append(
+                lease.state == LeaseView::State::Current
+                    ? typeName(plugin, instance.typeId)
+                    : PluginDetails::tr("%1, of the build before").arg(typeName(plugin, instance.typeId)));
+    }
+    return lines.isEmpty() ? PluginDetails::tr("Nothing") : lines.join(QLatin1Char('\n'));
 }
 
 QString offersInFull(const PluginStatus& plugin)
@@ -67,7 +71,7 @@ PluginDetails::PluginDetails(PluginDesk& desk, QWidget* parent) : QScrollArea(pa
     m_switch->setObjectName(QStringLiteral("detailsSwitch"));
     m_switch->setAccessibleName(tr("Switch on or off"));
     m_switch->setAutoDefault(false);
-    m_uninstall = new QPushButton(tr("Uninstall…"), sheet);
+    m_uninstall = new QPushButton(tr("&Uninstall…"), sheet);
     m_uninstall->setObjectName(QStringLiteral("detailsUninstall"));
     m_uninstall->setAccessibleName(tr("Uninstall"));
     m_uninstall->setAutoDefault(false);
@@ -79,7 +83,7 @@ PluginDetails::PluginDetails(PluginDesk& desk, QWidget* parent) : QScrollArea(pa
     buttons->addWidget(m_uninstall);
     buttons->addStretch();
     auto* layout = new QVBoxLayout(sheet);
-    layout->setContentsMargins(24, 24, 24, 24);
+    layout->setContentsMargins(24, 8, 16, 16);
     layout->setSpacing(16);
     auto* head = new QVBoxLayout;
     head->setSpacing(4);
@@ -111,16 +115,16 @@ QWidget* PluginDetails::makeQuestion()
     m_questionText->setObjectName(QStringLiteral("uninstallText"));
     m_questionText->setTextFormat(Qt::PlainText);
     m_questionText->setWordWrap(true);
-    m_keepSettings = new QCheckBox(tr("Keep its settings"), question);
+    m_keepSettings = new QCheckBox(tr("Keep its &settings"), question);
     m_keepSettings->setObjectName(QStringLiteral("uninstallKeepSettings"));
-    m_keepSettings->setAccessibleName(m_keepSettings->text());
-    m_yes = new QPushButton(tr("Uninstall"), question);
+    m_keepSettings->setAccessibleName(tr("Keep its settings"));
+    m_yes = new QPushButton(tr("&Uninstall"), question);
     m_yes->setObjectName(QStringLiteral("uninstallAccept"));
-    m_yes->setAccessibleName(m_yes->text());
+    m_yes->setAccessibleName(tr("Uninstall"));
     m_yes->setAutoDefault(false);
-    auto* no = new QPushButton(tr("Keep It"), question);
+    auto* no = new QPushButton(tr("&Keep It"), question);
     no->setObjectName(QStringLiteral("uninstallCancel"));
-    no->setAccessibleName(no->text());
+    no->setAccessibleName(tr("Keep it"));
     no->setAutoDefault(false);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
@@ -190,7 +194,7 @@ void PluginDetails::refresh()
         !m_desk.busyText(plugin->desired.id).isEmpty() || plugin->state == PluginStatus::State::Leaving;
     const bool isAsking = !m_question->isHidden();
     const bool canSwitch = plugin->desired.enabled;
-    m_switch->setText(canSwitch ? tr("Switch Off") : tr("Switch On"));
+    m_switch->setText(canSwitch ? tr("S&witch Off") : tr("S&witch On"));
     m_switch->setAccessibleName(
         (canSwitch ? tr("Switch %1 off") : tr("Switch %1 on")).arg(pluginName(*plugin)));
     m_switch->setEnabled(!isBusy);
@@ -220,7 +224,7 @@ void PluginDetails::showFacts(const PluginStatus& plugin)
     m_trouble->setText(text(plugin.detail));
     m_facts->clear();
     m_facts->add("detailsState", tr("State"), busy.isEmpty() ? stateText(plugin) : busy);
-    m_facts->add("detailsUses", tr("Uses it now"), uses);
+    m_facts->add("detailsUses", tr("In use as"), uses);
     m_facts->add("detailsOffers", tr("Offers"), offersInFull(plugin));
     m_facts->add("detailsLicence", tr("Licence"), text(info.license));
     m_facts->add("detailsHomepage", tr("Home page"), text(info.homepage));

@@ -57,8 +57,7 @@ void PluginListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
         painter->restore();
         return;
     }
-    QRect rect =
-        option.rect.adjusted(column == PluginListModel::NameColumn ? 16 : kCellMargin, 0, -kCellMargin, 0);
+    QRect rect = option.rect.adjusted(kCellMargin, 0, -kCellMargin, 0);
     painter->setPen(column == PluginListModel::NameColumn ? colours.text : colours.secondaryText);
     if (column == PluginListModel::StateColumn && failed) {
         painter->setPen(colours.warning);
@@ -166,7 +165,7 @@ void PluginListView::drawRow(QPainter* painter, const QStyleOptionViewItem& opti
     if (chosen) {
         painter->setPen(Qt::NoPen);
         painter->setBrush(colours.selected);
-        painter->drawRoundedRect(QRectF(option.rect).adjusted(8, 1, -4, -1), 6, 6);
+        painter->drawRoundedRect(QRectF(option.rect).adjusted(0, 1, 0, -1), 6, 6);
     }
     painter->restore();
     QStyleOptionViewItem cell = option;
@@ -177,7 +176,7 @@ void PluginListView::drawRow(QPainter* painter, const QStyleOptionViewItem& opti
         itemDelegate()->paint(painter, cell, index.siblingAtColumn(column));
     }
     if (hasFocus() && currentIndex().row() == index.row())
-        drawFocusRing(*painter, QRectF(option.rect).adjusted(8, 1, -4, -1), 5, palette());
+        drawFocusRing(*painter, QRectF(option.rect).adjusted(0, 1, 0, -1), 5, palette());
 }
 
 } // namespace stellatune

@@ -114,18 +114,6 @@ QString leaseStateText(LeaseView::State state)
     return {};
 }
 
-QString instancesText(const LeaseView& lease)
-{
-    QStringList texts;
-    for (const ModuleLease::InstanceView& instance : lease.instances) {
-        QString text = QString::fromStdString(instance.typeId);
-        if (instance.call && instance.call->function != nullptr)
-            text += QStringLiteral(" (%1)").arg(QLatin1String(instance.call->function));
-        texts.append(text);
-    }
-    return texts.join(QStringLiteral(", "));
-}
-
 QString reportText(const std::string& json, const std::function<QString(const std::string&)>& nameOf)
 {
     const QJsonObject report = QJsonDocument::fromJson(QByteArray::fromStdString(json)).object();
@@ -145,8 +133,12 @@ QString reportText(const std::string& json, const std::function<QString(const st
     }
     if (lines.size() == 1)
         lines.append(tr("Nothing had to change"));
+    if (const int more = report[QStringLiteral("coalesced_requests")].toInt(); more > 0)
+        lines.append(more == 1 ? tr("One more wish was met with it")
+                               : tr("%1 more wishes were met with it").arg(more));
     if (const int left = report[QStringLiteral("draining_leases")].toInt(); left > 0)
-        lines.append(tr("%1 old loads still wait for what uses them").arg(left));
+        lines.append(left == 1 ? tr("One old build still waits for those who use it")
+                               : tr("%1 old builds still wait for those who use them").arg(left));
     return lines.join(QLatin1Char('\n'));
 }
 

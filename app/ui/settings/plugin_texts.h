@@ -19,8 +19,6 @@ int usersOf(const PluginStatus& plugin);
 /// One or two words: "In use", "Off", "Failed".
 QString stateText(const PluginStatus& plugin);
 QString leaseStateText(LeaseView::State state);
-/// Each instance, and the call that it is in.
-QString instancesText(const LeaseView& lease);
 /// The newest apply report in words, a line each; empty when `json` is none. `nameOf` answers for an id.
 QString reportText(const std::string& json, const std::function<QString(const std::string&)>& nameOf);
 

@@ -24,6 +24,7 @@ namespace stellatune {
 namespace {
 
 constexpr int kDetailsWidth = 320;
+constexpr int kLookIntervalMs = 500;
 
 QString librarySuffix()
 {
@@ -51,12 +52,9 @@ QStringList pluginFilesIn(const QMimeData& data)
 
 PluginsPage::PluginsPage(PluginDesk& desk, QWidget* parent)
     : QWidget(parent), m_desk(desk), m_busy(makeQuietLabel("pluginsBusy", {}, this)),
-      m_install(new QPushButton(tr("Install from File…"), this)),
+      m_install(new QPushButton(tr("&Install from File…"), this)),
       m_trouble(new NoticeBox("pluginsTrouble", NoticeBox::Dismissable::Yes, this)),
-      m_safeMode(makeQuietLabel("pluginsSafeMode",
-                                tr("Safe mode: no plugin is loaded until StellaTune is started again "
-                                   "without it."),
-                                this)),
+      m_safeMode(new NoticeBox("pluginsSafeMode", NoticeBox::Dismissable::No, this)),
       m_stack(new QStackedLayout), m_choose(new QAction(tr("Install from File…"), this)),
       m_waiting(new QWidget(this)),
       m_empty(new EmptyState(Icon::Plugin, tr("No plugins yet"),
@@ -75,14 +73,16 @@ PluginsPage::PluginsPage(PluginDesk& desk, QWidget* parent)
     connect(m_prompt, &InstallPrompt::rejected, this, [this] { answer(false); });
 
     auto* head = new QHBoxLayout;
-    head->setContentsMargins(16, 16, 16, 12);
+    head->setContentsMargins(16, 16, 16, 8);
     head->setSpacing(16);
     m_busy->setWordWrap(false);
-    head->addWidget(makeHeadline("pluginsTitle", tr("Plugins"), this));
+    QLabel* title = makeHeadline("pluginsTitle", tr("Plugins"), this);
+    title->setMinimumHeight(m_install->sizeHint().height()); // stays where it is when the button goes
+    head->addWidget(title);
     head->addWidget(m_busy, 1);
     head->addWidget(m_install);
     auto* notices = new QVBoxLayout;
-    notices->setContentsMargins(16, 0, 16, 0);
+    notices->setContentsMargins(16, 0, 16, 8);
     notices->setSpacing(8);
     notices->addWidget(m_safeMode);
     notices->addWidget(m_trouble);
@@ -99,6 +99,8 @@ PluginsPage::PluginsPage(PluginDesk& desk, QWidget* parent)
 
     connect(&desk, &PluginDesk::changed, this, &PluginsPage::showContent);
     connect(&desk, &PluginDesk::failed, m_trouble, &NoticeBox::setText);
+    m_look.setInterval(kLookIntervalMs);
+    connect(&m_look, &QTimer::timeout, &desk, &PluginDesk::refresh);
     showContent();
     showBusy();
 }
@@ -109,6 +111,18 @@ PluginsPage::~PluginsPage()
         m_desk.discard(candidate);
 }
 
+void PluginsPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    m_look.start();
+}
+
+void PluginsPage::hideEvent(QHideEvent* event)
+{
+    m_look.stop();
+    QWidget::hideEvent(event);
+}
+
 QWidget* PluginsPage::makeList()
 {
     auto* list = new QWidget(this);
@@ -116,7 +130,7 @@ QWidget* PluginsPage::makeList()
     m_details = new PluginDetails(m_desk, list);
     m_details->setFixedWidth(kDetailsWidth);
     auto* layout = new QHBoxLayout(list);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(8, 0, 0, 8);
     layout->setSpacing(0);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_details);
@@ -146,10 +160,12 @@ void PluginsPage::chooseFiles()
 
 void PluginsPage::install(const QStringList& files)
 {
-    m_trouble->setText(m_desk.coordinator() == nullptr && !files.isEmpty()
+    const bool isPossible =
+        m_desk.coordinator() != nullptr && m_desk.state() != PluginDesk::State::Unavailable;
+    m_trouble->setText(!isPossible && !files.isEmpty()
                            ? tr("Plugins cannot be installed now. %1").arg(m_desk.unavailableReason())
                            : QString());
-    if (m_desk.coordinator() == nullptr)
+    if (!isPossible)
         return;
     for (const QString& file : files) {
         m_examining.append(QFileInfo(file).fileName());
@@ -173,6 +189,7 @@ void PluginsPage::onExamined(const QString& file, Result<InstallCandidate> resul
     m_candidates.push_back(std::move(*result));
     if (m_candidates.size() == 1)
         showNext();
+    showWaiting();
 }
 
 void PluginsPage::answer(bool accepted)
@@ -203,6 +220,7 @@ void PluginsPage::showNext()
 {
     if (!m_candidates.empty())
         m_prompt->ask(m_candidates.front());
+    showWaiting();
     showContent();
     if (!m_candidates.empty())
         m_prompt->focusAnswer();
@@ -210,20 +228,31 @@ void PluginsPage::showNext()
         (m_model->rowCount() > 0 ? static_cast<QWidget*>(m_view) : m_install)->setFocus(Qt::OtherFocusReason);
 }
 
+void PluginsPage::showWaiting()
+{
+    m_prompt->showWaiting(m_candidates.empty() ? 0 : static_cast<int>(m_candidates.size()) - 1);
+}
+
 void PluginsPage::showContent()
 {
     const bool isAsking = !m_candidates.empty();
+    const bool isUnavailable = m_desk.state() == PluginDesk::State::Unavailable;
     if (isAsking)
         m_stack->setCurrentWidget(m_prompt);
     else if (m_model->rowCount() > 0)
         m_stack->setCurrentWidget(m_list);
     else
         m_stack->setCurrentWidget(m_desk.state() == PluginDesk::State::Starting ? m_waiting : m_empty);
-    if (m_desk.state() == PluginDesk::State::Unavailable)
+    if (isUnavailable) {
+        m_empty->setHeadline(tr("Plugins cannot be used"));
         m_empty->setAdvice(m_desk.unavailableReason());
-    m_safeMode->setVisible(m_desk.isSafeMode());
-    const bool isPossible = m_desk.coordinator() != nullptr;
+    }
+    m_safeMode->setText(m_desk.isSafeMode() ? tr("Safe mode: no plugin is loaded. Start StellaTune again "
+                                                 "without --safe-mode to use them.")
+                                            : QString());
+    const bool isPossible = m_desk.coordinator() != nullptr && !isUnavailable;
     m_choose->setEnabled(isPossible);
+    m_empty->setButtonsVisible(!isUnavailable);
     m_install->setEnabled(isPossible && !isAsking);
     m_install->setVisible(m_stack->currentWidget() != m_empty);
 

@@ -38,12 +38,17 @@ class PluginsPage : public QWidget {
     /// Answers an open question with no; false when there is none.
     bool takeBackQuestion();
 
+  protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
   private:
     QWidget* makeList();
     void chooseFiles();
     void onExamined(const QString& file, Result<InstallCandidate> result);
     void answer(bool accepted);
     void showNext();
+    void showWaiting();
     void showContent();
     void showBusy();
 
@@ -51,7 +56,7 @@ class PluginsPage : public QWidget {
     QLabel* m_busy;
     QPushButton* m_install;
     NoticeBox* m_trouble;
-    QLabel* m_safeMode;
+    NoticeBox* m_safeMode;
     QStackedLayout* m_stack;
     QAction* m_choose;
     QWidget* m_waiting;
@@ -65,6 +70,7 @@ class PluginsPage : public QWidget {
     std::deque<InstallCandidate> m_candidates; ///< to be asked about; the first one is on show
     QString m_installed;                       ///< to be chosen once it is in the list
     QString m_lastFolder;
+    QTimer m_look; ///< while the page is on show
 };
 
 } // namespace stellatune

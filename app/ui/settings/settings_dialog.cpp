@@ -1,6 +1,7 @@
 #include "app/ui/settings/settings_dialog.h"
 
 #include "app/ui/settings/activity_page.h"
+#include "app/ui/settings/decoders_page.h"
 #include "app/ui/settings/log_page.h"
 #include "app/ui/settings/page_list_delegate.h"
 #include "app/ui/settings/plugins_page.h"
@@ -10,6 +11,8 @@
 #include <QListWidget>
 #include <QMimeData>
 #include <QStackedWidget>
+#include <QUrl>
+#include <QVBoxLayout>
 
 namespace stellatune {
 namespace {
@@ -17,6 +20,16 @@ namespace {
 constexpr QSize kDialogSize(1040, 620);
 constexpr QSize kSmallestDialog(880, 440);
 constexpr int kListWidth = 160;
+
+QStringList localFilesIn(const QMimeData& data)
+{
+    QStringList files;
+    for (const QUrl& url : data.urls()) {
+        if (url.isLocalFile())
+            files.append(url.toLocalFile());
+    }
+    return files;
+}
 
 } // namespace
 
@@ -39,6 +52,7 @@ SettingsDialog::SettingsDialog(PluginDesk& plugins, QWidget* parent)
     m_list->viewport()->setBackgroundRole(QPalette::Window);
     m_pages->setObjectName(QStringLiteral("settingsStack"));
     addPage(m_plugins);
+    addPage(new DecodersPage(plugins, this));
     addPage(new ActivityPage(plugins, this));
     addPage(new LogPage(plugins, this));
     connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
@@ -47,7 +61,10 @@ SettingsDialog::SettingsDialog(PluginDesk& plugins, QWidget* parent)
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_list);
+    auto* side = new QVBoxLayout;
+    side->setContentsMargins(0, 12, 0, 0);
+    side->addWidget(m_list);
+    layout->addLayout(side);
     layout->addWidget(m_pages, 1);
 }
 
@@ -67,7 +84,7 @@ void SettingsDialog::installPlugins(const QStringList& files)
 
 void SettingsDialog::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (!pluginFilesIn(*event->mimeData()).isEmpty())
+    if (!localFilesIn(*event->mimeData()).isEmpty())
         event->acceptProposedAction();
 }
 
@@ -75,7 +92,7 @@ void SettingsDialog::dropEvent(QDropEvent* event)
 {
     event->setDropAction(Qt::CopyAction);
     event->accept();
-    installPlugins(pluginFilesIn(*event->mimeData()));
+    installPlugins(localFilesIn(*event->mimeData())); // also what is none, for it is told so
 }
 
 void SettingsDialog::reject()
