@@ -73,6 +73,8 @@ std::string answerText(const PluginsArguments& arguments, const Json& answer)
     case Action::Disable:
         return doneText("Disabled", arguments.target, report);
     case Action::Uninstall:
+        if (report.value("outcomes", Json::array()).empty()) // it was not loaded
+            return fmt::format("Uninstalled {}\n", arguments.target);
         return doneText("Uninstalled", arguments.target, report);
     default:
         return reportText(report) + '\n' + outcomesText(report);

@@ -44,10 +44,12 @@ int showLog(const PluginsArguments& arguments, const QString& dataFolder)
     shorten(lines, arguments.lines);
     if (arguments.json)
         std::fputs(toText(*answer).c_str(), stdout);
-    else if (answer->value("window", false))
-        print(lines, false);
-    else
+    else if (!answer->value("window", false))
         std::fputs("No window runs, and so no plugin says anything.\n", stderr);
+    else if (lines.empty())
+        std::fputs("No plugin has said anything yet.\n", stderr);
+    else
+        print(lines, false);
     return kExitOk;
 }
 

@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 
+#include <atomic>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -327,6 +328,71 @@ TEST_P(CliWatch, AppliesEachBuildAndKeepsTheOneBeforeABrokenOne)
     ASSERT_TRUE(terminal.waitForText("crashed while it was looked at")) << terminal.screen();
     EXPECT_EQ(version(), "1.0.0");
 
+    terminal.send(SIGINT);
+    EXPECT_EQ(terminal.waitForEnd(), 0);
+}
+
+/// Processes on a thread of its own, as the engine does, and comes to a safe point before each block.
+class BusyWorker {
+  public:
+    explicit BusyWorker(LeaseRegistry& registry)
+        : m_endpoint(registry.bind(kGain, CapabilityKind::Dsp, "gain"))
+    {
+        m_endpoint.mailbox->post(WorkerControl::Kind::Recreate, ControlReason::Enabled);
+        m_thread = std::thread([this] { run(); });
+    }
+    ~BusyWorker()
+    {
+        m_isOver = true;
+        m_thread.join();
+    }
+
+    /// What became of 1 in the last block: the number of the build; 0 before the first.
+    float lastBlock() const { return m_lastBlock; }
+    int blocksWithoutSound() const { return m_blocksWithoutSound; }
+
+  private:
+    void run()
+    {
+        WorkerController<DspInstance> controller(
+            dspFactoryOf(m_endpoint, {sizeof(StDspFormat), 44'100, 1, 0, 64, 0}), "{}");
+        while (!m_isOver) {
+            if (const auto control = m_endpoint.mailbox->takeLatest())
+                controller.tell(*control);
+            static_cast<void>(controller.applyPending());
+            float sample = 1.0F;
+            if (controller.instance() != nullptr && controller.instance()->process(&sample, 1) == ST_OK)
+                m_lastBlock = sample;
+            else if (m_lastBlock != 0)
+                ++m_blocksWithoutSound;
+            std::this_thread::sleep_for(std::chrono::milliseconds(1)); // the pace of a device
+        }
+    }
+
+    const WorkerEndpoint m_endpoint;
+    std::atomic<float> m_lastBlock = 0.0F;
+    std::atomic<int> m_blocksWithoutSound = 0;
+    std::atomic<bool> m_isOver = false;
+    std::thread m_thread;
+};
+
+TEST_P(CliWatch, SoundGoesOnThroughEachBuildInTheWindow)
+{
+    if (!m_window)
+        m_window.emplace(data());
+    CliInTerminal terminal(words({"install", "--watch", "--yes", "--allow-downgrade", m_library.string()}));
+    ASSERT_TRUE(terminal.waitForText("applied in")) << terminal.screen();
+    {
+        const BusyWorker worker(m_window->coordinator().registry());
+        for (const float build : {1.0F, 2.0F, 1.0F, 2.0F}) {
+            this->build(build == 1.0F ? "two_builds_1" : "two_builds_2");
+            ASSERT_TRUE(comesTrue([&] { return worker.lastBlock() == build; })) << build;
+        }
+        write("a broken build");
+        ASSERT_TRUE(terminal.waitForText("refused after")) << terminal.screen();
+        EXPECT_EQ(worker.lastBlock(), 2.0F);
+        EXPECT_EQ(worker.blocksWithoutSound(), 0);
+    }
     terminal.send(SIGINT);
     EXPECT_EQ(terminal.waitForEnd(), 0);
 }
