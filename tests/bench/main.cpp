@@ -38,8 +38,8 @@ int main(int argc, char** argv)
         complete &= measureDecodeSpeed(stage, quick ? 3 : 11, figures) &&
                     measurePluginDecoderSpeed(stage, quick ? 3 : 11, figures);
     if (isChosen("plugins"))
-        complete &=
-            measurePluginBorder(stage, figures) && measureEqualizerSpeed(stage, quick ? 3 : 11, figures);
+        complete &= measurePluginBorder(stage, figures) && measurePluginRuntime(stage, figures) &&
+                    measureEqualizerSpeed(stage, quick ? 3 : 11, figures);
     if (isChosen("start"))
         complete &= measureStartTime(stage, quick ? 3 : 11, figures);
     if (isChosen("playing"))

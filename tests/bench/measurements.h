@@ -13,6 +13,8 @@ bool measureDecodeSpeed(const Stage& stage, int repetitions, std::vector<Figure>
 bool measurePluginDecoderSpeed(const Stage& stage, int repetitions, std::vector<Figure>& figures);
 /// What a call through the plugin interface costs.
 bool measurePluginBorder(const Stage& stage, std::vector<Figure>& figures);
+/// What it takes to bring plugins and to take them away, and whom that holds up.
+bool measurePluginRuntime(const Stage& stage, std::vector<Figure>& figures);
 /// CPU time of ten bands beside other programs' equalizers.
 bool measureEqualizerSpeed(const Stage& stage, int repetitions, std::vector<Figure>& figures);
 /// CPU time and memory while a FLAC file plays to the sound server, all players at once.

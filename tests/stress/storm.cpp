@@ -78,13 +78,20 @@ Storm::~Storm()
     m_runtime.reset();
 }
 
-void Storm::rage(int operations)
+void Storm::beginWork()
 {
+    if (!m_workers.empty())
+        return;
     for (const CapabilityKind kind : kStormKinds) {
         for (size_t i = 0; i < kWorkersPerPlugin; ++i)
             m_workers.push_back(std::make_unique<StormWorker>(m_runtime->registry(), kind, m_tone,
                                                               static_cast<uint32_t>(m_random())));
     }
+}
+
+void Storm::rage(int operations)
+{
+    beginWork();
     std::atomic<bool> isOver = false;
     std::thread watcher([this, &isOver] { watchShadowCopies(isOver); });
     std::vector<std::thread> operators;

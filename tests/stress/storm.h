@@ -38,6 +38,8 @@ class Storm {
     Storm(const Storm&) = delete;
     Storm& operator=(const Storm&) = delete;
 
+    /// The workers begin, as rage() has them do otherwise.
+    void beginWork();
     /// That many operations, each of which is answered when this returns. In between, workers use the
     /// plugins.
     void rage(int operations);
