@@ -1,5 +1,7 @@
 #include "pluginhost/runtime/convergence.h"
 
+#include "pluginhost/runtime/last_words.h"
+
 #include <algorithm>
 #include <ctime>
 #include <system_error>
@@ -221,6 +223,7 @@ void Convergence::load(const DesiredPlugin& plugin)
     surroundings.events = m_parts.events.queueOf(plugin.id);
     surroundings.control = m_parts.control;
     surroundings.log = [log = m_parts.log, id = plugin.id](LogLevel level, std::string_view line) {
+        last_words::add(id, line);
         log->add(id, level, line);
     };
     using Loaded = Result<std::unique_ptr<PluginGeneration>>;

@@ -14,8 +14,10 @@ namespace stellatune {
 /// A program of before died while code of this plugin was running.
 struct CrashNote {
     std::string pluginId;
-    std::string function;       ///< in the names of the interface
-    std::string what;           ///< "segmentation fault"
+    std::string function; ///< in the names of the interface
+    std::string what;     ///< "segmentation fault"
+    /// The last lines that it logged, oldest first.
+    std::vector<std::string> lastWords;
     std::filesystem::path file; ///< the note itself
 };
 

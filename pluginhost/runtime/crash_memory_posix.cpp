@@ -1,6 +1,7 @@
 #include "pluginhost/runtime/crash_memory.h"
 
 #include "pluginhost/lease/running_call.h"
+#include "pluginhost/runtime/last_words.h"
 #include "pluginhost/runtime/plugin_code.h"
 
 #include <array>
@@ -123,6 +124,7 @@ void onFatal(int signal, siginfo_t* info, void* context)
             writeLine(file, inCharge.pluginId);
             writeLine(file, inCharge.function);
             writeLine(file, kFatal[i].what);
+            last_words::forEach(inCharge.pluginId, writeLine, file);
         }
         // The faulting instruction runs again, now into the hands of whoever was there before.
         ::sigaction(signal, &g_before[i], nullptr);

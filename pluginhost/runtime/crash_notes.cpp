@@ -23,6 +23,8 @@ std::vector<CrashNote> CrashMemory::readNotes(const fs::path& folder)
             std::getline(file, note.pluginId);
             std::getline(file, note.function);
             std::getline(file, note.what);
+            for (std::string line; std::getline(file, line);)
+                note.lastWords.push_back(std::move(line));
         }
         if (note.pluginId.empty())
             forget(note); // it was killed

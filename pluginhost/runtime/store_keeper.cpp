@@ -3,7 +3,9 @@
 #include "pluginhost/base/log.h"
 #include "pluginhost/module/residency.h"
 
+#include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <regex>
 #include <system_error>
 #include <utility>
@@ -183,10 +185,23 @@ DesiredState StoreKeeper::disableWhatCrashed(DesiredState state)
         state = std::move(*disabled);
         const std::string what = fmt::format(
             "Switched off, because StellaTune ended in it last time ({} in {}).", note.what, note.function);
+        addLastWords(note);
         m_log->add(note.pluginId, LogLevel::Warning, what);
         m_overview->setFailure(note.pluginId, what);
     }
     return state;
+}
+
+/// Those that the log did not get any more.
+void StoreKeeper::addLastWords(const CrashNote& note)
+{
+    const std::vector<PluginLog::Line> known = m_log->lines(note.pluginId);
+    for (const std::string& words : note.lastWords) {
+        const size_t seen = std::min(known.size(), note.lastWords.size());
+        if (std::none_of(known.end() - static_cast<std::ptrdiff_t>(seen), known.end(),
+                         [&words](const PluginLog::Line& line) { return line.text == words; }))
+            m_log->add(note.pluginId, LogLevel::Info, words);
+    }
 }
 
 void StoreKeeper::rememberCrashes()

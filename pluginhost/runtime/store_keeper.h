@@ -53,6 +53,7 @@ class StoreKeeper {
   private:
     void removeOldShadows();
     DesiredState disableWhatCrashed(DesiredState state);
+    void addLastWords(const CrashNote& note);
     void rememberCrashes();
     void learn(const DesiredState& state);
 

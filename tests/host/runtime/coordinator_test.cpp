@@ -587,6 +587,23 @@ TEST_F(CoordinatorTest, WhatAPluginSaidIsThereAfterARestart)
                 HasSubstr("info " + kGain + " Here I am"));
 }
 
+TEST_F(CoordinatorTest, AfterACrashThePluginIsOffAndWhatItSaidIsThere)
+{
+    install(package("as_told", "1.0.0"));
+    m_coordinator.reset();
+    const std::filesystem::path crashes = m_folder.path() / "store" / "crashes";
+    std::filesystem::create_directories(crashes);
+    std::ofstream(crashes / "1.crash") << kGain << "\nprocess\nabort\nHere I am\nOh no\n";
+    start();
+    ASSERT_TRUE(isOpen());
+    EXPECT_EQ(gain().state, State::Disabled);
+    EXPECT_THAT(gain().detail, HasSubstr("abort in process"));
+    std::vector<std::string> texts;
+    for (const PluginLog::Line& line : m_coordinator->pluginLog().lines(kGain))
+        texts.push_back(line.text);
+    EXPECT_THAT(texts, ElementsAre("Here I am", "Oh no", HasSubstr("Switched off")));
+}
+
 TEST_F(CoordinatorTest, TheOrderOfDecodersIsKept)
 {
     const std::vector<std::string> order{"org.example.aac/aac", "built-in"};

@@ -1,5 +1,6 @@
 // Programs that die in real plugins, and what is known of it afterwards.
 #include "pluginhost/runtime/crash_memory.h"
+#include "pluginhost/runtime/last_words.h"
 #include "pluginhost/runtime/lease_registry.h"
 
 #include "tests/fixtures/child_process.h"
@@ -21,6 +22,7 @@ namespace stellatune {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 constexpr StDspFormat kMono{sizeof(StDspFormat), 44'100, 1, 0, 64, 0};
@@ -56,7 +58,7 @@ class CrashTest : public ::testing::Test {
         std::filesystem::create_directories(source.folder);
         std::filesystem::copy_file(testing::pluginFile("as_told"), source.folder / source.library);
         source.surroundings.pluginId = kPlugin;
-        source.surroundings.log = [](LogLevel, std::string_view) {};
+        source.surroundings.log = [](LogLevel, std::string_view line) { last_words::add(kPlugin, line); };
         Result<std::unique_ptr<PluginGeneration>> loaded = PluginGeneration::load(source, 20s);
         if (!loaded)
             ::_exit(9);
@@ -99,6 +101,30 @@ TEST_F(CrashTest, AStackThatIsUsedUpOnAWorkerIsRemembered)
 {
     expectBlame(notesOf([this] { std::thread([this] { processAsTold("use up the stack"); }).join(); }),
                 "process", "segmentation fault");
+}
+
+TEST_F(CrashTest, WhatItSaidLastIsInTheNote)
+{
+    const std::vector<CrashNote> notes = notesOf([this] {
+        last_words::add("org.example.other", "I am somebody else");
+        processAsTold("use up the stack");
+    });
+    ASSERT_EQ(notes.size(), 1u);
+    EXPECT_THAT(notes[0].lastWords, ElementsAre("Here I am"));
+}
+
+TEST_F(CrashTest, OnlyTheNewestWordsAreKept)
+{
+    const std::vector<CrashNote> notes = notesOf([] {
+        for (int i = 0; i < 100; ++i)
+            last_words::add(kPlugin, std::to_string(i) + std::string(1000, '\n'));
+        const PluginCallScope scope(kPlugin.c_str(), "process");
+        std::abort();
+    });
+    ASSERT_EQ(notes.size(), 1u);
+    ASSERT_EQ(notes[0].lastWords.size(), 16u);
+    EXPECT_EQ(notes[0].lastWords[0].substr(0, 3), "84 ");
+    EXPECT_EQ(notes[0].lastWords[15].substr(0, 3), "99 ");
 }
 
 TEST_F(CrashTest, APluginsOwnThreadIsThePlugins)
