@@ -198,49 +198,91 @@ class SettingsScene {
     SettingsScene(ThemeChoice theme, const QString& folder, const QString& demo)
         : m_scene(theme, folder, demo)
     {
-        CoordinatorSettings settings;
-        settings.storeFolder = toFilesystemPath(m_files.filePath(QStringLiteral("plugins")));
-        m_coordinator = std::make_unique<PluginRuntimeCoordinator>(std::move(settings));
-        m_scene.plugins.attach(*m_coordinator, false);
-        waitFor([this] { return m_scene.plugins.state() == PluginDesk::State::Ready; });
+        start(false);
         m_scene.window().actions().settings->trigger();
     }
-    ~SettingsScene()
+    ~SettingsScene() { end(); }
+    SettingsScene(const SettingsScene&) = delete;
+    SettingsScene& operator=(const SettingsScene&) = delete;
+
+    /// The program is started again, over the same store.
+    void startAgain(bool safeMode)
+    {
+        end();
+        start(safeMode);
+    }
+    void end()
     {
         m_scene.plugins.detach();
         m_coordinator.reset();
     }
-    SettingsScene(const SettingsScene&) = delete;
-    SettingsScene& operator=(const SettingsScene&) = delete;
 
     SettingsDialog& dialog() { return *m_scene.window().findChild<SettingsDialog*>(); }
+    Scene& scene() { return m_scene; }
+    std::filesystem::path store() const { return toFilesystemPath(m_files.filePath("plugins")); }
     void save(const std::string& name) { m_scene.saveWidget(dialog(), name.c_str()); }
+    std::filesystem::path folder() const { return toFilesystemPath(m_files.path()); }
     QString package(const char* name, const char* fixture, const char* version)
     {
-        return toQString(
-            stellatune::testing::gainPackage(toFilesystemPath(m_files.path()), name, fixture, version));
+        return toQString(stellatune::testing::gainPackage(folder(), name, fixture, version));
     }
-    void ask(const QString& file)
+    /// A plugin like the gain plugin, with an id and a name of its own, both of the same length as those.
+    QString packageNamed(const std::string& id, const std::string& name)
     {
-        dialog().installPlugins({file});
+        auto entries = stellatune::testing::gainEntries();
+        for (auto& entry : entries) {
+            replaceAll(entry.content, "org.stellatune.test.gain", id);
+            replaceAll(entry.content, "Gain for tests", name);
+        }
+        const auto file = folder() / (id + ".stplugin");
+        stellatune::testing::writeZip(file, entries);
+        return toQString(file);
+    }
+    void ask(const QStringList& files)
+    {
+        dialog().installPlugins(files);
         waitFor([this] { return dialog().findChild<QWidget*>("installPrompt")->isVisible(); });
     }
-    void install(const QString& file)
+    void install(const QStringList& files)
     {
-        ask(file);
-        press("installAccept");
-        waitFor([this] {
+        const size_t before = m_scene.plugins.plugins().size();
+        ask(files);
+        for (qsizetype i = 0; i < files.size(); ++i) {
+            waitFor([this] { return dialog().findChild<QWidget*>("installPrompt")->isVisible(); });
+            press("installAccept");
+        }
+        waitFor([&] {
             for (const PluginStatus& plugin : m_scene.plugins.plugins()) {
                 if (!m_scene.plugins.busyText(plugin.desired.id).isEmpty())
                     return false;
             }
-            return true;
+            return m_scene.plugins.plugins().size() > before;
         });
     }
     void press(const char* name) { dialog().findChild<QAbstractButton*>(QLatin1String(name))->click(); }
-    void showPage(int row) { dialog().findChild<QListWidget*>("settingsPages")->setCurrentRow(row); }
+    void showPage(const char* name)
+    {
+        auto* pages = dialog().findChild<QListWidget*>("settingsPages");
+        pages->setCurrentItem(pages->findItems(QLatin1String(name), Qt::MatchExactly).constFirst());
+    }
 
   private:
+    static void replaceAll(std::string& text, const std::string& what, const std::string& by)
+    {
+        for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
+            text.replace(at, what.size(), by);
+    }
+    void start(bool safeMode)
+    {
+        CoordinatorSettings settings;
+        settings.storeFolder = store();
+        settings.safeMode = safeMode;
+        settings.remembersCrashes = true;
+        m_coordinator = std::make_unique<PluginRuntimeCoordinator>(std::move(settings));
+        m_scene.plugins.attach(*m_coordinator, safeMode);
+        waitFor([this] { return m_scene.plugins.state() != PluginDesk::State::Starting; });
+    }
+
     QTemporaryDir m_files;
     Scene m_scene;
     std::unique_ptr<PluginRuntimeCoordinator> m_coordinator;
@@ -250,25 +292,53 @@ void drawSettings(ThemeChoice theme, const std::string& ending, const QString& f
 {
     SettingsScene scene(theme, folder, demo);
     scene.save("settings-empty" + ending);
-    scene.ask(scene.package("gain.stplugin", "two_builds_1", "1.0.0"));
+    scene.showPage("Decoders");
+    scene.save("settings-decoders-empty" + ending);
+    scene.showPage("Plugins");
+    scene.ask({scene.package("gain.stplugin", "as_told", "1.0.0"),
+               scene.packageNamed("org.stellatune.test.echo", "Echo for tests")});
     scene.save("settings-prompt" + ending);
     scene.press("installAccept");
-    scene.install(QStringLiteral(STELLATUNE_REAL_PACKAGE));
+    scene.press("installAccept");
+    scene.install({QStringLiteral(STELLATUNE_REAL_PACKAGE)});
     scene.save("settings-plugins" + ending);
     scene.press("detailsUninstall");
     scene.save("settings-uninstall" + ending);
     scene.press("uninstallCancel");
-    scene.dialog().installPlugins({scene.package("gain.stplugin", "two_builds_1", "1.0.0") + "x"});
+    scene.dialog().installPlugins({scene.package("gain.stplugin", "as_told", "1.0.0") + "x"});
     waitFor([&] { return scene.dialog().findChild<QWidget*>("pluginsTrouble")->isVisible(); });
     scene.save("settings-trouble" + ending);
-    scene.showPage(1);
+    scene.showPage("Decoders");
+    scene.save("settings-decoders" + ending);
+    scene.press("decoderDown");
+    scene.save("settings-decoders-own" + ending);
+    scene.showPage("Activity");
     scene.save("settings-activity" + ending);
-    scene.showPage(2);
+    scene.showPage("Log");
     scene.press("messageSend");
     scene.save("settings-log" + ending);
-    scene.install(scene.package("two.stplugin", "two_builds_2", "2.0.0"));
-    scene.ask(scene.package("gain.stplugin", "two_builds_1", "1.0.0"));
+    scene.showPage("Plugins");
+    scene.install({scene.package("two.stplugin", "two_builds_2", "2.0.0")});
+    scene.ask({scene.package("gain.stplugin", "two_builds_1", "1.0.0")});
     scene.save("settings-downgrade" + ending);
+    scene.press("installCancel");
+    scene.startAgain(true);
+    scene.save("settings-safe-mode" + ending);
+    scene.dialog().resize(scene.dialog().minimumSize());
+    scene.save("settings-small" + ending);
+    scene.end();
+}
+
+/// Forty plugins.
+void drawMany(ThemeChoice theme, const std::string& ending, const QString& folder, const QString& demo)
+{
+    SettingsScene scene(theme, folder, demo);
+    QStringList packages;
+    for (int number = 10; number < 50; ++number)
+        packages.append(scene.packageNamed("org.stellatune.test.no" + std::to_string(number),
+                                           "Colour No. " + std::to_string(number) + " "));
+    scene.install(packages);
+    scene.save("settings-forty" + ending);
 }
 
 void drawAll(const QString& folder, const QString& demo)
@@ -279,6 +349,7 @@ void drawAll(const QString& folder, const QString& demo)
             return std::string(base) + (dark ? "-dark" : "-light");
         };
         drawSettings(theme, name(""), folder, demo);
+        drawMany(theme, name(""), folder, demo);
         {
             Scene scene(theme, folder, demo);
             scene.save(name("empty").c_str());

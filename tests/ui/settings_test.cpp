@@ -47,7 +47,7 @@ TEST_F(SettingsTest, ANoLeavesNothingBehind)
     drop(openDialog(), {package()});
     press("installCancel");
     EXPECT_TRUE(waitFor([this] { return isShown("emptyInstall"); }));
-    EXPECT_TRUE(waitFor([this] { return listingOf(folder() / "store" / "incoming").empty(); }));
+    EXPECT_TRUE(isIncomingEmpty());
     EXPECT_TRUE(m_plugins.plugins().empty());
 }
 
@@ -149,7 +149,7 @@ TEST_F(SettingsTest, ADialogThatIsClosedMeanwhileLeavesNothingBehind)
     // One thread does the store's work in order, so the package was looked at before this ends.
     m_plugins.applyState();
     ASSERT_TRUE(waitFor([this] { return !m_plugins.isApplying(); }));
-    EXPECT_TRUE(waitFor([this] { return listingOf(folder() / "store" / "incoming").empty(); }));
+    EXPECT_TRUE(isIncomingEmpty());
     EXPECT_TRUE(m_plugins.plugins().empty());
 }
 
