@@ -1,5 +1,6 @@
 #include "engine/decode/plugin_decoder.h"
 
+#include "engine/audio/speaker_mask.h"
 #include "engine/decode/file_extension.h"
 #include "pluginhost/base/log.h"
 #include "pluginhost/stream/file_stream.h"
@@ -15,26 +16,6 @@ namespace stellatune {
 namespace {
 
 constexpr const char* kDomain = "decode.plugin";
-
-ChannelLayout layoutOf(const StDecoderInfo& info)
-{
-    constexpr std::pair<uint32_t, Speaker> kSpeakers[] = {
-        {ST_SPEAKER_FRONT_LEFT, Speaker::FrontLeft},     {ST_SPEAKER_FRONT_RIGHT, Speaker::FrontRight},
-        {ST_SPEAKER_FRONT_CENTER, Speaker::FrontCenter}, {ST_SPEAKER_LOW_FREQUENCY, Speaker::LowFrequency},
-        {ST_SPEAKER_BACK_LEFT, Speaker::BackLeft},       {ST_SPEAKER_BACK_RIGHT, Speaker::BackRight},
-        {ST_SPEAKER_BACK_CENTER, Speaker::BackCenter},   {ST_SPEAKER_SIDE_LEFT, Speaker::SideLeft},
-        {ST_SPEAKER_SIDE_RIGHT, Speaker::SideRight},
-    };
-    std::vector<Speaker> speakers;
-    uint32_t known = 0;
-    for (const auto& [bit, speaker] : kSpeakers) {
-        known |= bit;
-        if ((info.channel_mask & bit) != 0)
-            speakers.push_back(speaker);
-    }
-    const bool isWhole = (info.channel_mask & ~known) == 0 && speakers.size() == info.channels;
-    return isWhole ? ChannelLayout(speakers) : ChannelLayout::standard(info.channels);
-}
 
 SampleFormat sampleFormatOf(const StDecoderInfo& info)
 {
@@ -102,7 +83,7 @@ void PluginDecoder::describe()
 {
     const StDecoderInfo& info = m_instance->info();
     m_info.codec = codecOf(*m_instance);
-    m_info.format = {info.sample_rate, layoutOf(info)};
+    m_info.format = {info.sample_rate, layoutOfMask(info.channel_mask, info.channels)};
     m_info.sampleFormat = sampleFormatOf(info);
     m_info.significantBits = info.bits_per_sample;
     m_info.lossless = (info.flags & ST_DECODER_LOSSLESS) != 0;

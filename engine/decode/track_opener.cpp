@@ -12,10 +12,8 @@
 namespace stellatune {
 
 TrackOpener::TrackOpener(DecoderPlugins plugins, std::shared_ptr<Doorbell> bell)
-    : m_plugins(std::move(plugins))
-{
-    m_signal->bell = std::move(bell);
-}
+    : m_plugins(std::move(plugins)), m_flag(WakeFlag::make(std::move(bell)))
+{}
 
 TrackOpener::~TrackOpener() = default;
 
@@ -63,7 +61,7 @@ Result<std::unique_ptr<Decoder>> TrackOpener::openWith(const DecoderCandidate& c
 std::vector<DecoderChange> TrackOpener::takeChanges()
 {
     std::vector<DecoderChange> changes;
-    if (!m_signal->isSet.exchange(false, std::memory_order_acq_rel))
+    if (!m_flag->lower())
         return changes;
     for (Bound& bound : m_bound) {
         if (const std::optional<WorkerControl> control = bound.endpoint.mailbox->takeLatest())
@@ -78,11 +76,7 @@ WorkerEndpoint& TrackOpener::endpointOf(const DecoderCandidate& candidate)
                                     [&](const Bound& bound) { return bound.candidate == candidate; });
     if (known != m_bound.end())
         return known->endpoint;
-    const auto wake = [signal = m_signal] {
-        signal->isSet.store(true, std::memory_order_release);
-        signal->bell->ring();
-    };
-    return m_bound.emplace_back(Bound{candidate, m_plugins.bind(candidate, wake)}).endpoint;
+    return m_bound.emplace_back(Bound{candidate, m_plugins.bind(candidate, m_flag->raiser())}).endpoint;
 }
 
 } // namespace stellatune

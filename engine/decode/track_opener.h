@@ -1,11 +1,10 @@
 // Finds the decoder that plays a file, built in or of a plugin, and hears when one comes or goes.
 #pragma once
 
-#include "engine/audio/doorbell.h"
+#include "engine/audio/wake_flag.h"
 #include "engine/decode/decoder.h"
 #include "engine/decode/decoder_plugins.h"
 
-#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -40,14 +39,10 @@ class TrackOpener {
     Result<OpenedFile> openAnew(const DecoderCandidate& candidate, const std::filesystem::path& path);
 
     /// Costs one atomic read. Any thread.
-    bool hasChanges() const { return m_signal->isSet.load(std::memory_order_acquire); }
+    bool hasChanges() const { return m_flag->isUp(); }
     std::vector<DecoderChange> takeChanges();
 
   private:
-    struct Signal {
-        std::atomic<bool> isSet = false;
-        std::shared_ptr<Doorbell> bell;
-    };
     struct Bound {
         DecoderCandidate candidate;
         WorkerEndpoint endpoint;
@@ -58,7 +53,7 @@ class TrackOpener {
     WorkerEndpoint& endpointOf(const DecoderCandidate& candidate);
 
     const DecoderPlugins m_plugins;
-    const std::shared_ptr<Signal> m_signal = std::make_shared<Signal>();
+    const std::shared_ptr<WakeFlag> m_flag;
     std::vector<Bound> m_bound; ///< once a candidate, for as long as this lives
 };
 

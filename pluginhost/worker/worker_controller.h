@@ -69,6 +69,9 @@ class WorkerController {
         m_told = control.kind;
     }
 
+    /// The worker's own wish for another instance, when what the factory makes is something else now.
+    void renew() { m_told = WorkerControl::Kind::Recreate; }
+
     /// A new configuration. HotApply happens here and now; Recreate at the next safe point.
     UpdateOutcome changeConfig(std::string text)
     {

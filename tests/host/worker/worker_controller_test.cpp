@@ -105,6 +105,18 @@ TEST_F(WorkerControllerTest, IsDestroyedUntilItIsToldToMakeAnInstance)
     EXPECT_EQ(safePoint(), std::nullopt);
 }
 
+TEST_F(WorkerControllerTest, TheWorkerMayWishForAnotherInstanceItself)
+{
+    m_controller.renew();
+    EXPECT_EQ(safePoint(), Status::Recreated);
+    EXPECT_EQ(m_controller.instance()->number(), 1);
+    m_controller.renew();
+    EXPECT_EQ(m_controller.state(), WorkerState::PendingRecreate);
+    EXPECT_EQ(safePoint(), Status::Recreated);
+    EXPECT_EQ(m_controller.instance()->number(), 2);
+    EXPECT_EQ(m_plugin.alive, 1);
+}
+
 TEST_F(WorkerControllerTest, DestroyThenRecreateBeforeASafePointEndsInRecreate)
 {
     start();

@@ -1,0 +1,246 @@
+#include "engine/dsp/dsp_stage.h"
+
+#include "pluginapi/abi/status.h"
+#include "pluginhost/lease/plugin_status.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace stellatune {
+
+namespace {
+
+/// In integers, because the compiler makes vectors of that.
+bool areAllNumbers(const float* samples, size_t count)
+{
+    constexpr uint32_t kMagnitude = 0x7FFFFFFF;
+    constexpr uint32_t kInfinity = 0x7F800000;
+    uint32_t largest = 0;
+    for (size_t i = 0; i < count; ++i) {
+        uint32_t bits = 0;
+        std::memcpy(&bits, samples + i, sizeof bits);
+        largest = std::max(largest, bits & kMagnitude);
+    }
+    return largest < kInfinity;
+}
+
+} // namespace
+
+DspStage::Voice::Voice(std::shared_ptr<DspInstance> what, uint32_t channels)
+    : instance(std::move(what)), toDrop(instance != nullptr ? instance->info().latency : 0), made(channels)
+{}
+
+DspStage::DspStage(const AudioFormat& format, std::shared_ptr<DspInstance> instance)
+    : m_format(format), m_voice(std::move(instance), format.channels()), m_untold(format.channels()),
+      m_scratch(samples(kMaxFrames))
+{}
+
+void DspStage::changeTo(std::shared_ptr<DspInstance> instance)
+{
+    if (m_voice.instance == instance)
+        return;
+    letGo();
+    m_old = std::exchange(m_voice, Voice(std::move(instance), m_format.channels()));
+    // The signal as it was is kept; an instance hears only what comes from now on.
+    m_oldAlone = m_voice.instance != nullptr ? m_untold.frames() : 0;
+    const auto frames = static_cast<uint32_t>(m_format.sampleRate * kBlend.count() / 1000);
+    m_fadeIn = Fade::silent();
+    m_fadeIn.fadeIn(frames);
+    m_fadeOut = Fade::full();
+    m_fadeOut.fadeOut(frames);
+}
+
+void DspStage::letGo()
+{
+    if (!m_old)
+        return;
+    *m_old = Voice(nullptr, m_format.channels());
+    forgetOldWhenSame();
+}
+
+void DspStage::forgetOldWhenSame()
+{
+    if (m_old && m_old->instance == nullptr && m_voice.instance == nullptr)
+        m_old.reset();
+}
+
+bool DspStage::isInstant() const
+{
+    return !m_old && m_voice.toDrop == 0 && m_untold.isEmpty();
+}
+
+uint32_t DspStage::process(float* interleaved, uint32_t frames)
+{
+    assert(frames <= kMaxFrames);
+    if (isPassThrough() || frames == 0)
+        return frames;
+    if (isInstant()) {
+        std::copy_n(interleaved, samples(frames), m_scratch.data());
+        if (!run(*m_voice.instance, interleaved, frames)) {
+            std::copy_n(m_scratch.data(), samples(frames), interleaved);
+            m_voice = Voice(nullptr, m_format.channels());
+        }
+        return frames;
+    }
+    m_untold.push(interleaved, frames);
+    hear(interleaved, frames);
+    return give(interleaved, frames);
+}
+
+void DspStage::hear(const float* interleaved, uint32_t frames)
+{
+    if (m_old)
+        hear(*m_old, interleaved, frames);
+    hear(m_voice, interleaved, frames);
+    if (m_voice.instance == nullptr)
+        m_oldAlone = 0;
+    forgetOldWhenSame();
+}
+
+void DspStage::hear(Voice& voice, const float* interleaved, uint32_t frames)
+{
+    if (voice.instance == nullptr)
+        return;
+    std::copy_n(interleaved, samples(frames), m_scratch.data());
+    if (!run(*voice.instance, m_scratch.data(), frames)) {
+        voice = Voice(nullptr, m_format.channels());
+        return;
+    }
+    const uint64_t dropped = std::min<uint64_t>(voice.toDrop, frames);
+    voice.toDrop -= dropped;
+    voice.made.push(m_scratch.data() + samples(dropped), frames - dropped);
+}
+
+/// False when its work cannot be used, which is then told.
+bool DspStage::run(DspInstance& instance, float* interleaved, uint32_t frames)
+{
+    const auto begin = std::chrono::steady_clock::now();
+    const int32_t status = instance.process(interleaved, frames);
+    const auto spent = std::chrono::steady_clock::now() - begin;
+    std::string what;
+    if (status != ST_OK)
+        what = fmt::format("failed at a block: {}", describeStatus(status));
+    else if (!areAllNumbers(interleaved, samples(frames)))
+        what = "gave samples that are no numbers";
+    const bool isVoice = &instance == m_voice.instance.get();
+    if (what.empty()) {
+        if (isVoice)
+            measure(spent, frames);
+        return true;
+    }
+    m_fault = Fault{isVoice ? m_voice.instance : m_old->instance, std::move(what)};
+    m_hasNews = true;
+    return false;
+}
+
+void DspStage::measure(std::chrono::nanoseconds spent, uint32_t frames)
+{
+    m_spent += spent;
+    m_measured += frames;
+    if (m_measured < m_format.sampleRate)
+        return;
+    const std::chrono::duration<double, std::milli> whole = m_spent;
+    m_blockMilliseconds = whole.count() * kMaxFrames / m_measured;
+    m_spent = {};
+    m_measured = 0;
+    m_hasNews = true;
+    if (m_blockMilliseconds > blockDuration())
+        m_fault = Fault{m_voice.instance, fmt::format("is too slow: it takes {:.0f} ms for a block that "
+                                                      "lasts {:.0f} ms",
+                                                      m_blockMilliseconds, blockDuration())};
+}
+
+uint64_t DspStage::tail() const
+{
+    if (m_voice.instance == nullptr)
+        return 0;
+    return std::min(m_voice.instance->info().tail, uint64_t{m_format.sampleRate} * kLongestTail.count());
+}
+
+std::optional<DspStage::Fault> DspStage::takeFault()
+{
+    m_hasNews = false;
+    return std::exchange(m_fault, std::nullopt);
+}
+
+uint64_t DspStage::ready(const Voice& voice) const
+{
+    return voice.instance != nullptr ? voice.made.frames() : m_untold.frames();
+}
+
+const float* DspStage::front(const Voice& voice) const
+{
+    return voice.instance != nullptr ? voice.made.front() : m_untold.front();
+}
+
+uint32_t DspStage::give(float* interleaved, uint32_t room)
+{
+    uint32_t given = 0;
+    while (given < room) {
+        uint64_t frames = room - given;
+        const bool oldAlone = m_old && m_oldAlone > 0;
+        if (oldAlone)
+            frames = std::min({frames, m_oldAlone, ready(*m_old)});
+        else if (m_old)
+            frames = std::min({frames, uint64_t{m_fadeIn.framesLeft()}, ready(*m_old), ready(m_voice)});
+        else
+            frames = std::min(frames, ready(m_voice));
+        if (frames == 0)
+            break;
+        float* target = interleaved + samples(given);
+        if (m_old && !oldAlone)
+            blend(target, static_cast<uint32_t>(frames));
+        else
+            std::copy_n(front(oldAlone ? *m_old : m_voice), samples(frames), target);
+        if (m_old && m_old->instance != nullptr)
+            m_old->made.drop(frames);
+        if (m_voice.instance != nullptr && !oldAlone)
+            m_voice.made.drop(frames);
+        if (oldAlone)
+            m_oldAlone -= frames;
+        else if (m_fadeIn.isSettled())
+            m_old.reset();
+        m_untold.drop(frames);
+        given += static_cast<uint32_t>(frames);
+    }
+    return given;
+}
+
+void DspStage::blend(float* interleaved, uint32_t frames)
+{
+    const float* old = front(*m_old);
+    const float* next = front(m_voice);
+    const uint32_t channels = m_format.channels();
+    for (uint32_t frame = 0; frame < frames; ++frame) {
+        const float up = m_fadeIn.advance();
+        const float down = m_fadeOut.advance();
+        for (uint32_t channel = 0; channel < channels; ++channel)
+            *interleaved++ = *old++ * down + *next++ * up;
+    }
+}
+
+uint32_t DspStage::finish(float* interleaved, uint32_t room, bool withTail)
+{
+    if (isPassThrough())
+        return 0;
+    if (!m_left)
+        m_left = m_untold.frames() + (withTail ? tail() : 0);
+    while (*m_left > 0) {
+        const auto wanted = static_cast<uint32_t>(std::min<uint64_t>({room, *m_left, kMaxFrames}));
+        uint32_t frames = give(interleaved, wanted);
+        if (frames == 0) {
+            std::fill_n(interleaved, samples(wanted), 0.0F);
+            frames = process(interleaved, wanted);
+        }
+        *m_left -= frames;
+        if (frames > 0)
+            return frames;
+    }
+    return 0;
+}
+
+} // namespace stellatune
