@@ -139,6 +139,8 @@ class Session {
         case PlayerEvent::Kind::StateChanged:
         case PlayerEvent::Kind::DeviceOpened:
         case PlayerEvent::Kind::DevicesListed:
+        case PlayerEvent::Kind::DspChanged:
+        case PlayerEvent::Kind::DspConfigured:
         case PlayerEvent::Kind::SettingsChanged:
             break;
         }

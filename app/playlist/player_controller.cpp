@@ -220,6 +220,9 @@ void PlayerController::tell(const PlayerEvent& event)
     case PlayerEvent::Kind::SettingsChanged:
         emit settingsChanged();
         break;
+    case PlayerEvent::Kind::DspChanged:
+    case PlayerEvent::Kind::DspConfigured:
+        break; // nothing here shows the chains
     }
 }
 

@@ -39,7 +39,7 @@ OutputView viewOf(const Renderer* renderer, uint32_t latencyFrames)
 
 ControlThread::ControlThread(PlayerConfig config)
     : m_config(std::move(config)), m_machine(m_config, std::random_device{}()),
-      m_decode(m_config.decoders, [this](DecodeEvent event) { postMessage(std::move(event)); }),
+      m_decode(m_config.decoders, m_config.dsp, [this](DecodeEvent event) { postMessage(std::move(event)); }),
       m_output(outputConfig(m_config, m_decode.spaceBell()),
                [this](OutputEvent event) { postMessage(std::move(event)); }),
       m_thread([this] { run(); })
@@ -218,11 +218,15 @@ PlayerSnapshot ControlThread::snapshot() const
     snapshot.positionSeconds = m_published.fixedPosition.value_or(snapshot.positionSeconds);
     if (info) {
         snapshot.seekable = info->seekable;
-        if (info->frames)
+        if (info->frames) {
             snapshot.durationSeconds = static_cast<double>(*info->frames) / info->format.sampleRate;
+            // What sounds after the end of the music is no further part of it.
+            snapshot.positionSeconds = std::min(snapshot.positionSeconds, *snapshot.durationSeconds);
+        }
     }
     if (heardSegment != nullptr && m_published.state != PlaybackState::Stopped)
-        snapshot.signalPath = signalPathOf(heardSegment->track, *m_published.renderer, m_published.gain);
+        snapshot.signalPath =
+            signalPathOf(heardSegment->track, *m_published.renderer, m_published.gain, m_published.dsp);
     return snapshot;
 }
 

@@ -97,6 +97,11 @@ void Player::setFades(const FadeSettings& settings)
     m_control->post([settings](PlayerMachine& machine) { machine.setFades(settings); });
 }
 
+void Player::setDsp(const DspSpec& spec)
+{
+    m_control->post([spec](PlayerMachine& machine) { machine.setDsp(spec); });
+}
+
 void Player::setOutput(const OutputSettings& settings)
 {
     m_control->post([settings](PlayerMachine& machine) { machine.setOutput(settings); });

@@ -8,6 +8,9 @@
 #include "engine/audio/resampler.h"
 #include "engine/decode/decoder.h"
 #include "engine/decode/decoder_plugins.h"
+#include "engine/dsp/dsp_plugins.h"
+#include "engine/dsp/dsp_spec.h"
+#include "engine/dsp/dsp_state.h"
 #include "engine/output/device.h"
 
 #include <chrono>
@@ -73,9 +76,10 @@ struct SignalPath {
     bool lossless = false;
     AudioFormat outputFormat;
     SampleFormat outputSamples = SampleFormat::Float32;
-    std::string device;          ///< as people call it
-    std::string transparentUpTo; ///< see DeviceTraits
-    float replayGain = 1.0F;     ///< linear factor in use
+    std::string device;           ///< as people call it
+    std::string transparentUpTo;  ///< see DeviceTraits
+    float replayGain = 1.0F;      ///< linear factor in use
+    std::vector<std::string> dsp; ///< active nodes, as people call them, in their order
     bool resampled = false;
     bool remixed = false; ///< channels were mapped
     bool volumeIsOne = true;
@@ -111,6 +115,8 @@ struct PlayerEvent {
         DeviceFailed,    ///< the device cannot go on and will not come back (disk full); playback stopped;
                          ///< `error`
         DevicesListed,   ///< `devices`
+        DspChanged,      ///< `dspNodes` are all nodes of the chains, one of which changed
+        DspConfigured,   ///< `dspOutcomes` of changes that were asked for, or that plugins made necessary
         SettingsChanged, ///< stop-after-current was used up, or the like: read snapshot()
     };
     Kind kind = Kind::StateChanged;
@@ -119,6 +125,8 @@ struct PlayerEvent {
     std::string text;
     std::vector<DeviceInfo> devices;
     std::optional<SignalPath> signalPath;
+    std::vector<DspNodeState> dspNodes;
+    std::vector<DspNodeOutcome> dspOutcomes;
 };
 
 struct PlayerStatistics {
@@ -135,6 +143,7 @@ struct PlayerConfig {
     DeviceFactory makeDevice = makeOutputDevice;
     std::function<std::vector<DeviceInfo>()> listDevices = listOutputDevices;
     DecoderPlugins decoders;
+    DspPlugins dsp;
     OutputSettings output;
     FadeSettings fades;
     ReplayGainSettings replayGain;
@@ -188,6 +197,8 @@ class Player {
     void setMuted(bool muted);
     void setReplayGain(const ReplayGainSettings& settings);
     void setFades(const FadeSettings& settings);
+    /// Takes effect at the next block that is decoded, which is heard once what is buffered was played.
+    void setDsp(const DspSpec& spec);
     void setOutput(const OutputSettings& settings);
     /// The answer comes as PlayerEvent::Kind::DevicesListed.
     void requestDevices();

@@ -284,6 +284,11 @@ void PlayerMachine::setFades(const FadeSettings& settings)
     m_fades = settings;
 }
 
+void PlayerMachine::setDsp(const DspSpec& spec)
+{
+    m_effects.emplace_back(DecodeCommand(SetDsp{spec}));
+}
+
 void PlayerMachine::setOutput(const OutputSettings& settings)
 {
     if (m_output == settings)

@@ -50,6 +50,7 @@ struct PublishedState {
     std::shared_ptr<Renderer> renderer;
     DeviceChoice device;
     float gain = 1.0F;
+    std::vector<std::string> dsp; ///< names of active nodes
     bool stopAfterCurrent = false;
     uint64_t playthrough = 0; ///< grows whenever a track starts without a gap, be it the same one again
 };
@@ -83,6 +84,7 @@ class PlayerMachine {
     void setMuted(bool muted);
     void setReplayGain(const ReplayGainSettings& settings);
     void setFades(const FadeSettings& settings);
+    void setDsp(const DspSpec& spec);
     void setOutput(const OutputSettings& settings);
     void requestDevices();
 
@@ -94,6 +96,8 @@ class PlayerMachine {
     void on(const TrackBroke& event);
     void on(const NextFailed& event);
     void on(const RingFinished& event);
+    void on(const DspNodesChanged& event);
+    void on(const DspConfigured& event);
     void on(const DeviceOpened& event);
     void on(const DeviceOpenFailed& event);
     void on(const DeviceStopped& event);

@@ -120,7 +120,8 @@ void PlayerMachine::tellStarted(const Segment& segment)
     PlayerEvent started;
     started.kind = PlayerEvent::Kind::TrackStarted;
     started.entry = segment.track.entry;
-    started.signalPath = signalPathOf(segment.track, *m_published.renderer, m_published.gain);
+    started.signalPath =
+        signalPathOf(segment.track, *m_published.renderer, m_published.gain, m_published.dsp);
     emit(std::move(started));
 }
 
@@ -248,6 +249,27 @@ void PlayerMachine::on(const RingFinished& event)
 {
     if (event.epoch == m_epoch && m_decode == DecodeStage::Streaming)
         m_ringFinished = event;
+}
+
+void PlayerMachine::on(const DspNodesChanged& event)
+{
+    m_published.dsp.clear();
+    for (const DspNodeState& node : event.nodes) {
+        if (node.status == DspNodeState::Status::Active)
+            m_published.dsp.push_back(node.name);
+    }
+    PlayerEvent changed;
+    changed.kind = PlayerEvent::Kind::DspChanged;
+    changed.dspNodes = event.nodes;
+    emit(std::move(changed));
+}
+
+void PlayerMachine::on(const DspConfigured& event)
+{
+    PlayerEvent configured;
+    configured.kind = PlayerEvent::Kind::DspConfigured;
+    configured.dspOutcomes = event.outcomes;
+    emit(std::move(configured));
 }
 
 // ---- the output thread -----------------------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ std::string kilohertz(uint32_t sampleRate)
 
 } // namespace
 
-SignalPath signalPathOf(const TrackJoined& track, const Renderer& renderer, float gain)
+SignalPath signalPathOf(const TrackJoined& track, const Renderer& renderer, float gain,
+                        const std::vector<std::string>& dsp)
 {
     const OpenedOutput& output = renderer.output();
     SignalPath path;
@@ -27,6 +28,7 @@ SignalPath signalPathOf(const TrackJoined& track, const Renderer& renderer, floa
     path.device = output.description;
     path.transparentUpTo = renderer.traits().transparentUpTo;
     path.replayGain = track.replayGain;
+    path.dsp = dsp;
     path.resampled = track.resampled;
     // Mono on both speakers is every sample as it was.
     path.remixed = track.remixed && track.info.format.channels() != 1;
@@ -37,7 +39,8 @@ SignalPath signalPathOf(const TrackJoined& track, const Renderer& renderer, floa
 
 bool SignalPath::isBitPerfect() const
 {
-    const bool untouched = replayGain == 1.0F && volumeIsOne && !resampled && !remixed && !converted;
+    const bool untouched =
+        replayGain == 1.0F && dsp.empty() && volumeIsOne && !resampled && !remixed && !converted;
     const bool holds = isFloat(outputSamples) ||
                        (!isFloat(sourceSamples) && significantBits <= bitsPerSample(outputSamples));
     return lossless && untouched && holds && !transparentUpTo.empty();
@@ -52,6 +55,8 @@ std::string SignalPath::summary() const
     }
     if (sourceFormat.channels() != 2)
         text += " " + sourceFormat.layout.name();
+    if (!dsp.empty())
+        text += ", DSP";
     if (resampled)
         text += ", resampled to " + kilohertz(outputFormat.sampleRate);
     if (remixed)

@@ -7,7 +7,9 @@
 
 namespace stellatune {
 
-/// Of `track` as it was joined to a ring of `renderer`, played at the linear volume `gain`.
-SignalPath signalPathOf(const TrackJoined& track, const Renderer& renderer, float gain);
+/// Of `track` as it was joined to a ring of `renderer`, played at the linear volume `gain` through the
+/// DSP nodes `dsp`.
+SignalPath signalPathOf(const TrackJoined& track, const Renderer& renderer, float gain,
+                        const std::vector<std::string>& dsp);
 
 } // namespace stellatune

@@ -20,7 +20,8 @@ bool canJoin(const AudioFormat& next, const ConversionRules& rules)
     return next.layout == rules.requested.layout || next.layout == rules.opened.layout || monoFits;
 }
 
-Result<std::unique_ptr<Conversion>> Conversion::create(const AudioFormat& from, const ConversionRules& rules)
+Result<std::unique_ptr<Conversion>> Conversion::create(const AudioFormat& from, const ConversionRules& rules,
+                                                       DspRack& dsp)
 {
     std::unique_ptr<Resampler> resampler;
     if (from.sampleRate != rules.opened.sampleRate) {
@@ -30,55 +31,103 @@ Result<std::unique_ptr<Conversion>> Conversion::create(const AudioFormat& from, 
             return made.error();
         resampler = std::move(made).value();
     }
-    return std::unique_ptr<Conversion>(new Conversion(from, rules, std::move(resampler)));
+    return std::unique_ptr<Conversion>(new Conversion(from, rules, std::move(resampler), dsp));
 }
 
 Conversion::Conversion(const AudioFormat& from, const ConversionRules& rules,
-                       std::unique_ptr<Resampler> resampler)
+                       std::unique_ptr<Resampler> resampler, DspRack& dsp)
     : m_from(from), m_to(rules.opened), m_mapper(from.layout, rules.opened.layout, rules.lfe),
-      m_resampler(std::move(resampler)), m_source(size_t{kBlockFrames} * from.channels())
+      m_resampler(std::move(resampler)), m_before(dsp.beforeMapping()), m_after(dsp.afterMapping()),
+      m_source(size_t{kBlockFrames} * from.channels())
 {
     if (remixes())
         m_mapped.resize(size_t{kBlockFrames} * m_to.channels());
     if (resamples())
         m_resampled.resize(size_t{kResampledFrames} * m_to.channels());
+    m_before.begin(m_from);
+    if (m_after.hasEnded())
+        m_after.begin(m_to);
 }
 
 void Conversion::push(uint32_t frames, float gain)
 {
     assert(m_pending.empty() && frames <= kBlockFrames);
-    const std::span<float> source(m_source.data(), size_t{frames} * m_from.channels());
     if (gain != 1.0F) {
-        for (float& sample : source)
+        for (float& sample : std::span(m_source).first(size_t{frames} * m_from.channels()))
             sample *= gain;
     }
-    if (remixes()) {
-        m_mapper.process(source.data(), m_mapped.data(), frames);
-        m_pending = {m_mapped.data(), size_t{frames} * m_to.channels()};
-    } else {
-        m_pending = source;
-    }
     m_framesIn += frames;
+    map(m_before.process(m_source.data(), frames));
 }
 
-void Conversion::endInput()
+/// From m_source to m_pending.
+void Conversion::map(uint32_t frames)
+{
+    if (remixes()) {
+        m_mapper.process(m_source.data(), m_mapped.data(), frames);
+        m_pending = std::span(m_mapped).first(size_t{frames} * m_to.channels());
+    } else {
+        m_pending = std::span(m_source).first(size_t{frames} * m_from.channels());
+    }
+}
+
+void Conversion::endInput(bool endsRing)
 {
     m_ended = true;
+    m_endsRing = endsRing;
 }
 
 std::span<const float> Conversion::pull()
 {
+    const auto tillEnd = [this](bool hasEnded) {
+        if (!hasEnded)
+            return DspChain::End::None;
+        return m_endsRing ? DspChain::End::WithTail : DspChain::End::Cut;
+    };
+    for (;;) {
+        if (const std::span<float> block = resample(); !block.empty()) {
+            const auto frames = static_cast<uint32_t>(block.size() / m_to.channels());
+            const uint32_t given = m_after.process(block.data(), frames);
+            if (given > 0)
+                return block.first(size_t{given} * m_to.channels());
+        } else if (const uint32_t held = m_before.giveHeld(m_source.data(), kBlockFrames, tillEnd(m_ended))) {
+            map(held);
+        } else if (m_ended && !m_isFlushed) {
+            m_isFlushed = true; // now the resampler may end
+        } else {
+            const std::span<float> spare = spareBuffer();
+            const uint32_t given = m_after.giveHeld(spare.data(), kBlockFrames, tillEnd(m_endsRing));
+            return spare.first(size_t{given} * m_to.channels());
+        }
+    }
+}
+
+/// The next stretch at the device's rate.
+std::span<float> Conversion::resample()
+{
     if (!m_resampler)
         return std::exchange(m_pending, {});
-    while (m_ended || !m_pending.empty()) {
-        const auto [consumed, produced] = m_resampler->process(m_pending, m_resampled, m_ended);
+    // The chain takes no longer blocks than others.
+    const std::span<float> room = m_after.isEmpty()
+                                      ? m_resampled
+                                      : std::span(m_resampled).first(size_t{kBlockFrames} * m_to.channels());
+    while (m_isFlushed || !m_pending.empty()) {
+        const auto [consumed, produced] = m_resampler->process(m_pending, room, m_isFlushed);
         m_pending = m_pending.subspan(size_t{consumed} * m_to.channels());
         if (produced > 0)
-            return {m_resampled.data(), size_t{produced} * m_to.channels()};
+            return room.first(size_t{produced} * m_to.channels());
         if (consumed == 0)
             break;
     }
     return {};
+}
+
+/// In the device's format, for kBlockFrames, while nothing is pending.
+std::span<float> Conversion::spareBuffer()
+{
+    if (resamples())
+        return m_resampled;
+    return remixes() ? m_mapped : m_source;
 }
 
 uint64_t Conversion::framesOut() const

@@ -1,9 +1,10 @@
-// One track's frames turned into what the device takes: gain, then speakers, then rate.
+// One track's frames turned into what the device takes: gain, DSP, then speakers, then rate, then DSP again.
 #pragma once
 
 #include "engine/audio/channel_mapper.h"
 #include "engine/audio/resampler.h"
 #include "engine/decode/decode_messages.h"
+#include "engine/dsp/dsp_rack.h"
 
 #include <cstdint>
 #include <memory>
@@ -12,15 +13,18 @@
 
 namespace stellatune {
 
-/// Owned by the decode thread. Nothing is allocated after construction. Carries over from one track to the
-/// next when both have the same format, so that the resampler hears one continuous signal across a gapless
-/// joint.
+/// Owned by the decode thread. Allocates nothing after construction, unless DSP nodes change. Carries over
+/// from one track to the next when both have the same format, so that the resampler hears one continuous
+/// signal across a gapless joint. The chain after mapping carries over from one conversion to the next.
 class Conversion {
   public:
     /// Frames that push() takes at most.
-    static constexpr uint32_t kBlockFrames = 4096;
+    static constexpr uint32_t kBlockFrames = DspChain::kMaxFrames;
 
-    static Result<std::unique_ptr<Conversion>> create(const AudioFormat& from, const ConversionRules& rules);
+    /// Begins the chain before mapping, and the one after it when the ring before has ended. `dsp` outlives
+    /// the conversion.
+    static Result<std::unique_ptr<Conversion>> create(const AudioFormat& from, const ConversionRules& rules,
+                                                      DspRack& dsp);
 
     const AudioFormat& sourceFormat() const { return m_from; }
     bool resamples() const { return m_resampler != nullptr; }
@@ -32,29 +36,39 @@ class Conversion {
     /// Takes the first `frames` frames of input(), scaled by `gain`. Call again only once pull() gave
     /// everything.
     void push(uint32_t frames, float gain);
-    /// No more input follows; pull() gives what the resampler still holds.
-    void endInput();
+    /// No more input follows; pull() gives what the chain before mapping and the resampler still hold. When
+    /// the ring ends with it, pull() gives also what the chain after mapping holds, and the tails of both.
+    void endInput(bool endsRing);
     bool hasEnded() const { return m_ended; }
+    bool endsRing() const { return m_endsRing; }
     /// The next stretch in the device's format; empty when more input is needed. Valid until the next call.
     std::span<const float> pull();
 
-    /// Frames that come out for all the frames pushed so far, delivered or not: where the next track will
-    /// start.
+    /// Frames that come out for all the frames pushed so far, delivered or not and without tails: where the
+    /// next track will start.
     uint64_t framesOut() const;
 
   private:
-    Conversion(const AudioFormat& from, const ConversionRules& rules, std::unique_ptr<Resampler> resampler);
+    Conversion(const AudioFormat& from, const ConversionRules& rules, std::unique_ptr<Resampler> resampler,
+               DspRack& dsp);
+    void map(uint32_t frames);
+    std::span<float> resample();
+    std::span<float> spareBuffer();
 
     const AudioFormat m_from;
     const AudioFormat m_to;
     const ChannelMapper m_mapper;
     const std::unique_ptr<Resampler> m_resampler;
+    DspChain& m_before;
+    DspChain& m_after;
     std::vector<float> m_source;
     std::vector<float> m_mapped;
     std::vector<float> m_resampled;
-    std::span<const float> m_pending; ///< mapped, not yet resampled or delivered
+    std::span<float> m_pending; ///< mapped, not yet resampled or delivered
     uint64_t m_framesIn = 0;
     bool m_ended = false;
+    bool m_endsRing = false;
+    bool m_isFlushed = false; ///< the chain before mapping has given everything after the end
 };
 
 } // namespace stellatune

@@ -7,12 +7,15 @@
 #include "engine/audio/resampler.h"
 #include "engine/control/player.h"
 #include "engine/decode/decoder.h"
+#include "engine/dsp/dsp_spec.h"
+#include "engine/dsp/dsp_state.h"
 #include "engine/output/renderer.h"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <variant>
+#include <vector>
 
 namespace stellatune {
 
@@ -54,10 +57,14 @@ struct BeginRing {
 struct SetNextTrack {
     std::optional<QueueEntry> entry;
 };
+/// From the next block on. What does not change plays on.
+struct SetDsp {
+    DspSpec spec;
+};
 /// Close everything.
 struct HaltDecoding {};
 
-using DecodeCommand = std::variant<CueTrack, BeginRing, SetNextTrack, HaltDecoding>;
+using DecodeCommand = std::variant<CueTrack, BeginRing, SetNextTrack, SetDsp, HaltDecoding>;
 
 // ---- decode to control ----
 
@@ -104,7 +111,16 @@ struct RingFinished {
     EntryId next = 0;
 };
 
-using DecodeEvent =
-    std::variant<TrackCued, CueFailed, TrackJoined, RingReady, TrackBroke, NextFailed, RingFinished>;
+/// The nodes of both chains, because one changed.
+struct DspNodesChanged {
+    std::vector<DspNodeState> nodes;
+};
+/// What became of settings that were changed, and of instances that had to be replaced.
+struct DspConfigured {
+    std::vector<DspNodeOutcome> outcomes;
+};
+
+using DecodeEvent = std::variant<TrackCued, CueFailed, TrackJoined, RingReady, TrackBroke, NextFailed,
+                                 RingFinished, DspNodesChanged, DspConfigured>;
 
 } // namespace stellatune

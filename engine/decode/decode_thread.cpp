@@ -30,8 +30,10 @@ uint32_t primingFrames(const Renderer& renderer)
 
 } // namespace
 
-DecodeThread::DecodeThread(DecoderPlugins plugins, std::function<void(DecodeEvent)> report)
-    : m_report(std::move(report)), m_opener(std::move(plugins), m_bell), m_thread([this] { run(); })
+DecodeThread::DecodeThread(DecoderPlugins decoders, const DspPlugins& dsp,
+                           std::function<void(DecodeEvent)> report)
+    : m_report(std::move(report)), m_opener(std::move(decoders), m_bell), m_dsp(std::in_place, dsp, m_bell),
+      m_thread([this] { run(); })
 {}
 
 DecodeThread::~DecodeThread()
@@ -78,8 +80,10 @@ void DecodeThread::run()
             std::visit([this](auto& c) { handle(c); }, command);
         }
         attendPlugins();
+        attendDsp();
         if (fillRing())
             continue;
+        m_dsp->letGo(); // no music comes for what still blends
         preloadNext();
         for (std::promise<void>& barrier : barriers)
             barrier.set_value();
@@ -93,6 +97,8 @@ void DecodeThread::run()
     // Instances of plugins end on the thread that owns them.
     m_current.reset();
     m_next.reset();
+    m_conversion.reset();
+    m_dsp.reset();
 }
 
 // ---- commands ------------------------------------------------------------------------------------------------------
@@ -130,7 +136,8 @@ void DecodeThread::handle(BeginRing& command)
 {
     if (command.ticket != m_ticket || m_stage != Stage::Cued)
         return;
-    auto conversion = Conversion::create(m_current->info.format, command.rules);
+    m_dsp->afterMapping().begin(command.rules.opened);
+    auto conversion = Conversion::create(m_current->info.format, command.rules, *m_dsp);
     if (!conversion) {
         m_stage = Stage::Idle;
         m_report(CueFailed{m_ticket, m_current->entry.id, conversion.error()});
@@ -159,6 +166,11 @@ void DecodeThread::handle(SetNextTrack& command)
     m_following = std::move(command);
     if (m_stage == Stage::AwaitingNext)
         endOfTrack();
+}
+
+void DecodeThread::handle(SetDsp& command)
+{
+    m_dsp->update(command.spec); // attendDsp() tells
 }
 
 void DecodeThread::handle(HaltDecoding&)
@@ -298,14 +310,28 @@ void DecodeThread::loseDecoder(Track& track, const Error& why)
     m_report(CueFailed{m_ticket, track.entry.id, why});
 }
 
+void DecodeThread::attendDsp()
+{
+    DspNews news = m_dsp->attend();
+    if (news.nodes)
+        m_report(DspNodesChanged{std::move(*news.nodes)});
+    if (!news.outcomes.empty())
+        m_report(DspConfigured{std::move(news.outcomes)});
+}
+
 // ---- the ring ------------------------------------------------------------------------------------------------------
 
 bool DecodeThread::fillRing()
 {
     while (m_ring != nullptr) {
-        if (!m_commands.isEmpty() || m_opener.hasChanges() || m_quit.load(std::memory_order_relaxed))
+        if (!m_commands.isEmpty() || m_opener.hasChanges() || m_dsp->hasWork() ||
+            m_quit.load(std::memory_order_relaxed))
             return true;
         if (!deliverPending()) {
+            if (m_stage == Stage::Reading && m_dsp->isLettingGo()) {
+                readAhead();
+                continue;
+            }
             publishWhenPrimed(true);
             m_renderer->announceData();
             return false;
@@ -370,6 +396,20 @@ bool DecodeThread::readBlock()
     return true;
 }
 
+/// The ring is full, and may stay so for long, while an instance that was replaced is needed until there is
+/// music to blend on. So that it can go now, that music is read now.
+void DecodeThread::readAhead()
+{
+    std::vector<float> ahead(m_pending.begin(), m_pending.end());
+    m_pending = {};
+    const bool hasMore = readBlock();
+    ahead.insert(ahead.end(), m_pending.begin(), m_pending.end());
+    m_ahead = std::move(ahead);
+    m_pending = m_ahead;
+    if (!hasMore)
+        endOfTrack();
+}
+
 /// False while the ring has no room for all of what is pending.
 bool DecodeThread::deliverPending()
 {
@@ -411,8 +451,8 @@ void DecodeThread::endOfTrack()
         joinNext();
         return;
     }
-    if (!drained) {
-        m_conversion->endInput();
+    if (!drained || (!joins && !m_conversion->endsRing())) {
+        m_conversion->endInput(!joins);
         m_stage = Stage::Draining;
         return;
     }
@@ -420,14 +460,17 @@ void DecodeThread::endOfTrack()
         finishRing(m_next ? m_next->entry.id : 0);
         return;
     }
-    auto conversion = Conversion::create(m_next->info.format, m_rules);
+    // What the chain after mapping still holds comes later, unless it was asked for already.
+    const uint64_t start =
+        m_conversion->endsRing() ? m_ring->framesWritten() : m_conversionStart + m_conversion->framesOut();
+    auto conversion = Conversion::create(m_next->info.format, m_rules, *m_dsp);
     if (!conversion) {
         m_report(NextFailed{m_next->entry.id, conversion.error()});
         finishRing(0);
         return;
     }
     m_conversion = std::move(conversion).value();
-    m_conversionStart = m_ring->framesWritten();
+    m_conversionStart = start;
     joinNext();
 }
 

@@ -7,6 +7,7 @@
 #include "engine/decode/conversion.h"
 #include "engine/decode/decode_messages.h"
 #include "engine/decode/track_opener.h"
+#include "engine/dsp/dsp_rack.h"
 
 #include <atomic>
 #include <deque>
@@ -15,13 +16,14 @@
 #include <memory>
 #include <optional>
 #include <thread>
+#include <vector>
 
 namespace stellatune {
 
 class DecodeThread {
   public:
     /// `report` is called on the decode thread and must not block.
-    DecodeThread(DecoderPlugins plugins, std::function<void(DecodeEvent)> report);
+    DecodeThread(DecoderPlugins decoders, const DspPlugins& dsp, std::function<void(DecodeEvent)> report);
     ~DecodeThread();
     DecodeThread(const DecodeThread&) = delete;
     DecodeThread& operator=(const DecodeThread&) = delete;
@@ -63,6 +65,7 @@ class DecodeThread {
     void handle(CueTrack& command);
     void handle(BeginRing& command);
     void handle(SetNextTrack& command);
+    void handle(SetDsp& command);
     void handle(HaltDecoding& command);
 
     Result<Track> openTrack(const QueueEntry& entry, double startSeconds);
@@ -75,11 +78,13 @@ class DecodeThread {
     void renewDecoder(Track& track);
     static Result<void> takeOver(Track& track, OpenedFile next);
     void loseDecoder(Track& track, const Error& why);
+    void attendDsp();
 
     /// Reads and writes until the ring is full, a command waits, or nothing is left to do. True: call again
     /// at once.
     bool fillRing();
     bool readBlock();
+    void readAhead();
     bool deliverPending();
     void endOfTrack();
     void joinNext();
@@ -101,6 +106,7 @@ class DecodeThread {
 
     // Everything below belongs to the thread.
     TrackOpener m_opener;
+    std::optional<DspRack> m_dsp; ///< as long as the thread runs
     Stage m_stage = Stage::Idle;
     uint64_t m_ticket = 0;
     std::optional<CueTrack> m_waitingCue; ///< for a plugin that is being loaded
@@ -115,7 +121,8 @@ class DecodeThread {
     ConversionRules m_rules;
     std::unique_ptr<Conversion> m_conversion;
     uint64_t m_conversionStart = 0;   ///< ring frame at which m_conversion began
-    std::span<const float> m_pending; ///< from m_conversion, waits for room in the ring
+    std::span<const float> m_pending; ///< from m_conversion or m_ahead, waits for room in the ring
+    std::vector<float> m_ahead;       ///< what was read beyond the room in the ring
 
     std::thread m_thread; ///< last: starts when everything else is made
 };
