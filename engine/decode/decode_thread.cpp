@@ -83,7 +83,6 @@ void DecodeThread::run()
         attendDsp();
         if (fillRing())
             continue;
-        m_dsp->letGo(); // no music comes for what still blends
         preloadNext();
         for (std::promise<void>& barrier : barriers)
             barrier.set_value();
@@ -171,6 +170,7 @@ void DecodeThread::handle(SetNextTrack& command)
 void DecodeThread::handle(SetDsp& command)
 {
     m_dsp->update(command.spec); // attendDsp() tells
+    finishBlends();
 }
 
 void DecodeThread::handle(HaltDecoding&)
@@ -313,6 +313,7 @@ void DecodeThread::loseDecoder(Track& track, const Error& why)
 void DecodeThread::attendDsp()
 {
     DspNews news = m_dsp->attend();
+    finishBlends();
     if (news.nodes)
         m_report(DspNodesChanged{std::move(*news.nodes)});
     if (!news.outcomes.empty())
@@ -328,10 +329,6 @@ bool DecodeThread::fillRing()
             m_quit.load(std::memory_order_relaxed))
             return true;
         if (!deliverPending()) {
-            if (m_stage == Stage::Reading && m_dsp->isLettingGo()) {
-                readAhead();
-                continue;
-            }
             publishWhenPrimed(true);
             m_renderer->announceData();
             return false;
@@ -396,18 +393,21 @@ bool DecodeThread::readBlock()
     return true;
 }
 
-/// The ring is full, and may stay so for long, while an instance that was replaced is needed until there is
-/// music to blend on. So that it can go now, that music is read now.
-void DecodeThread::readAhead()
+/// Reads the music for blends at once, beyond the room in the ring: that may stay full for long, and what was
+/// replaced is to be let go of now.
+void DecodeThread::finishBlends()
 {
-    std::vector<float> ahead(m_pending.begin(), m_pending.end());
-    m_pending = {};
-    const bool hasMore = readBlock();
-    ahead.insert(ahead.end(), m_pending.begin(), m_pending.end());
-    m_ahead = std::move(ahead);
-    m_pending = m_ahead;
-    if (!hasMore)
-        endOfTrack();
+    while (m_ring != nullptr && m_stage == Stage::Reading && m_dsp->isBlending()) {
+        std::vector<float> ahead(m_pending.begin(), m_pending.end());
+        m_pending = {};
+        const bool hasMore = readBlock();
+        ahead.insert(ahead.end(), m_pending.begin(), m_pending.end());
+        m_ahead = std::move(ahead);
+        m_pending = m_ahead;
+        if (!hasMore)
+            endOfTrack();
+    }
+    m_dsp->letGo(); // of what no music comes for
 }
 
 /// False while the ring has no room for all of what is pending.

@@ -79,12 +79,12 @@ class DecodeThread {
     static Result<void> takeOver(Track& track, OpenedFile next);
     void loseDecoder(Track& track, const Error& why);
     void attendDsp();
+    void finishBlends();
 
     /// Reads and writes until the ring is full, a command waits, or nothing is left to do. True: call again
     /// at once.
     bool fillRing();
     bool readBlock();
-    void readAhead();
     bool deliverPending();
     void endOfTrack();
     void joinNext();

@@ -87,7 +87,7 @@ void DspChain::follow(Place& place)
         return;
     // A node that moved and got no other instance takes its own along, which can be fed by one place alone.
     for (Place& other : m_places) {
-        if (&other != &place && other.stage->isLettingGo(instance))
+        if (&other != &place && other.stage->isLettingGoOf(instance))
             other.stage->letGo();
     }
     place.stage->changeTo(std::move(instance));
@@ -139,10 +139,10 @@ void DspChain::attend()
     sweep();
 }
 
-bool DspChain::isLettingGo() const
+bool DspChain::isBlending() const
 {
     return std::any_of(m_places.begin(), m_places.end(), [](const Place& place) {
-        return place.stage != nullptr && place.stage->isLettingGo();
+        return place.stage != nullptr && place.stage->isBlending();
     });
 }
 

@@ -37,9 +37,9 @@ class DspChain {
 
     /// Neither nodes nor remains of any: process() would do nothing.
     bool isEmpty() const { return m_places.empty(); }
-    /// Instances that were replaced are still needed for blends.
-    bool isLettingGo() const;
-    /// Lets go of them though they still sound: no music comes to blend on.
+    /// What was replaced is still needed.
+    bool isBlending() const;
+    /// Lets go of it though it still sounds: no music comes to blend on.
     void letGo();
     /// The music that began was ended.
     bool hasEnded() const { return m_hasEnded; }

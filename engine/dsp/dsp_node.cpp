@@ -246,7 +246,7 @@ void DspNode::setCost(double blockMilliseconds, double blockDuration)
 
 DspNodeState DspNode::state() const
 {
-    DspNodeState state{m_spec.id, Status::Active, m_name, m_cost};
+    DspNodeState state{m_spec.id, Status::Active, m_name, m_cost, m_faults};
     if (instance() == nullptr) {
         state.status = m_absence;
         state.detail = m_absenceDetail;

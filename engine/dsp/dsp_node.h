@@ -46,8 +46,6 @@ class DspNode {
 
     /// What is to be heard; null: the signal goes past this node.
     std::shared_ptr<DspInstance> heard() const;
-    /// Times that an instance was at fault.
-    uint64_t faults() const { return m_faults; }
     DspNodeState state() const;
     std::vector<DspNodeOutcome> takeOutcomes() { return std::exchange(m_outcomes, {}); }
 

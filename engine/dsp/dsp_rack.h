@@ -32,7 +32,7 @@ class DspRack {
     /// At a block boundary, whenever there may be work or something to tell.
     DspNews attend();
 
-    bool isLettingGo() const { return m_before.isLettingGo() || m_after.isLettingGo(); }
+    bool isBlending() const { return m_before.isBlending() || m_after.isBlending(); }
     void letGo();
 
   private:

@@ -1,5 +1,6 @@
 #include "engine/dsp/dsp_stage.h"
 
+#include "engine/audio/denormals.h"
 #include "pluginapi/abi/status.h"
 #include "pluginhost/lease/plugin_status.h"
 
@@ -43,6 +44,13 @@ void DspStage::changeTo(std::shared_ptr<DspInstance> instance)
 {
     if (m_voice.instance == instance)
         return;
+    if (m_old && m_fadeIn.isSilent()) {
+        m_voice =
+            std::exchange(*m_old, Voice(nullptr, m_format.channels())); // nothing was heard of the other
+        m_old.reset();
+        if (m_voice.instance == instance)
+            return;
+    }
     letGo();
     m_old = std::exchange(m_voice, Voice(std::move(instance), m_format.channels()));
     // The signal as it was is kept; an instance hears only what comes from now on.
@@ -118,6 +126,7 @@ void DspStage::hear(Voice& voice, const float* interleaved, uint32_t frames)
 /// False when its work cannot be used, which is then told.
 bool DspStage::run(DspInstance& instance, float* interleaved, uint32_t frames)
 {
+    const DenormalsAreZero asBefore; // whatever the plugin sets
     const auto begin = std::chrono::steady_clock::now();
     const int32_t status = instance.process(interleaved, frames);
     const auto spent = std::chrono::steady_clock::now() - begin;

@@ -44,14 +44,13 @@ class DspStage {
 
     /// Blends to `instance`, or to the signal as it is. Both hear the same music meanwhile.
     void changeTo(std::shared_ptr<DspInstance> instance);
-    /// An instance that was replaced is still needed.
-    bool isLettingGo() const { return m_old && m_old->instance != nullptr; }
-    bool isLettingGo(const std::shared_ptr<DspInstance>& of) const
-    {
-        return isLettingGo() && m_old->instance == of;
-    }
-    /// Lets go of it though it still sounds: no music comes to blend on.
+    bool isBlending() const { return m_old.has_value(); }
+    /// Lets go of what was replaced though it still sounds: no music comes to blend on.
     void letGo();
+    bool isLettingGoOf(const std::shared_ptr<DspInstance>& instance) const
+    {
+        return m_old && instance != nullptr && m_old->instance == instance;
+    }
     /// Nothing is done here.
     bool isPassThrough() const { return !m_old && m_voice.instance == nullptr && m_untold.isEmpty(); }
 

@@ -348,6 +348,7 @@ TEST_F(DspPlayback, MusicGoesOnWithoutANodeThatFailsAndItIsNamed)
         EXPECT_EQ(states().at(0).status, Status::Active);
         EXPECT_EQ(states().at(1).status, Status::Faulty);
         EXPECT_THAT(states().at(1).detail, HasSubstr("Delay of the plugin " + kPlugin));
+        EXPECT_EQ(states().at(1).faults, 1u);
     }
 }
 

@@ -95,9 +95,9 @@ TEST_F(DspChainChanges, AReloadIsBlendedAndTheOldBuildIsFree)
     shelf.load("shaping_dsp_2");
     EXPECT_TRUE(flag->isUp());
     play(1'000); // the block before the safe point still is the old build's
-    EXPECT_TRUE(chain->isLettingGo());
+    EXPECT_TRUE(chain->isBlending());
     play(1'000);
-    EXPECT_FALSE(chain->isLettingGo());
+    EXPECT_FALSE(chain->isBlending());
     EXPECT_EQ(shelf.leases(), 1u);
     EXPECT_EQ(states().at(0).name, "Gain 2");
     EXPECT_THAT(outcomeKinds(), ElementsAre(Outcome::Recreated, Outcome::Recreated));
@@ -203,7 +203,7 @@ TEST_F(DspChainChanges, SettingsAreAppliedRecreatedRejectedOrFail)
     EXPECT_THAT(outcomeKinds(), ElementsAre(Outcome::RequiresRecreate, Outcome::Failed));
     play(1'000);
     EXPECT_EQ(out.back(), inputAt(2'999, 1) * 0.25F + 0.125F) << "the old one did not go on";
-    EXPECT_FALSE(chain->isLettingGo());
+    EXPECT_FALSE(chain->isBlending());
 
     chain->update({gainNode(1, 1.0, R"(, "plan": "recreate")")});
     const std::vector<DspNodeOutcome> recreated = outcomes();
@@ -214,6 +214,21 @@ TEST_F(DspChainChanges, SettingsAreAppliedRecreatedRejectedOrFail)
     EXPECT_EQ(out.back(), inputAt(3'999, 1) + 0.125F) << "the state was not carried over";
     chain->update({gainNode(1, 1.0, R"(, "plan": "recreate")")});
     EXPECT_THAT(outcomeKinds(), IsEmpty());
+}
+
+TEST_F(DspChainChanges, AChangeTakesThePlaceOfOneThatWasNotHeardYet)
+{
+    shelf.load("shaping_dsp_1");
+    begin({delayNode(1, 2'000)});
+    play(5'000);
+    chain->update({delayNode(1, 300)});
+    chain->update({delayNode(1, 700)});
+    play(10'000);
+    end(End::Cut);
+    EXPECT_EQ(framesOut(), 15'000u);
+    expectInStep(0, 5'000);
+    expectInStep(5'000 + kBlendFrames, 15'000);
+    EXPECT_LE(largestStep(out), blendStep(0.375F) + kInputStep);
 }
 
 TEST_F(DspChainChanges, AStormOfChangesLosesNoFrame)
