@@ -4,6 +4,7 @@
 #include "app/playlist/natural_order.h"
 #include "app/playlist/playlist_file.h"
 #include "engine/decode/decoder.h"
+#include "engine/decode/file_extension.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -31,8 +32,9 @@ class Walk {
         std::function<void(int found, const QString& folder)> progress;
     };
 
-    Walk(const std::atomic<bool>& cancelled, Listener listener)
-        : m_cancelled(cancelled), m_listener(std::move(listener)), m_collator(naturalCollator())
+    Walk(const std::atomic<bool>& cancelled, const std::set<std::string>& moreExtensions, Listener listener)
+        : m_cancelled(cancelled), m_moreExtensions(moreExtensions), m_listener(std::move(listener)),
+          m_collator(naturalCollator())
     {
         m_sinceTold.start();
     }
@@ -56,11 +58,16 @@ class Walk {
     void addFolder(const QString& path);
     /// Takes the folder's files and yields its folders, in natural order.
     std::vector<fs::path> readFolder(const QString& path);
+    bool isOfPlayableKind(const fs::path& file) const
+    {
+        return hasPlayableExtension(file) || m_moreExtensions.count(fileExtension(file)) > 0;
+    }
     void take(const QString& file);
     void leaveOut(const QString& reason);
     void flush();
 
     const std::atomic<bool>& m_cancelled;
+    const std::set<std::string>& m_moreExtensions;
     Listener m_listener;
     QCollator m_collator;
     QSet<QString> m_entered; ///< canonical paths of folders
@@ -88,7 +95,8 @@ void Walk::addNamed(const QString& name, Playlists playlists)
             addPlaylist(path);
         else
             leaveOut(FileCollector::tr("%1: a playlist within a playlist is not followed.").arg(path));
-    } else if (!info.exists() || hasPlayableExtension(toFilesystemPath(path))) {
+    } else if (!info.exists() || isOfPlayableKind(toFilesystemPath(path)) ||
+               m_moreExtensions.count("*") > 0) {
         take(path); // when it cannot be played, its row says so
     } else if (const auto decoder = openDecoder(toFilesystemPath(path)); decoder) {
         take(path);
@@ -149,7 +157,7 @@ std::vector<fs::path> Walk::readFolder(const QString& path)
             continue;
         std::error_code unknown; // a link that leads nowhere is neither a folder nor a file
         const bool isFolder = iterator->is_directory(unknown);
-        if (!isFolder && !hasPlayableExtension(entry))
+        if (!isFolder && !isOfPlayableKind(entry))
             continue;
         if (toFilesystemPath(name) != entry.filename()) {
             leaveOut(FileCollector::tr("%1/%2: the name is not valid UTF-8; rename it.").arg(path, name));
@@ -209,7 +217,8 @@ void Walk::flush()
 } // namespace
 
 FileCollector::FileCollector(QObject* parent)
-    : QObject(parent), m_cancelled(std::make_shared<std::atomic<bool>>(false))
+    : QObject(parent), m_moreExtensions(std::make_shared<const std::set<std::string>>()),
+      m_cancelled(std::make_shared<std::atomic<bool>>(false))
 {
     m_pool.setMaxThreadCount(1);
 }
@@ -220,12 +229,17 @@ FileCollector::~FileCollector()
     m_pool.waitForDone();
 }
 
+void FileCollector::setMoreExtensions(std::set<std::string> extensions)
+{
+    m_moreExtensions = std::make_shared<const std::set<std::string>>(std::move(extensions));
+}
+
 quint64 FileCollector::collect(const QStringList& pathsOrAddresses)
 {
     const quint64 job = ++m_lastJob;
     if (m_unfinished++ == 0)
         emit busyChanged(true);
-    m_pool.start([this, job, pathsOrAddresses, cancelled = m_cancelled] {
+    m_pool.start([this, job, pathsOrAddresses, more = m_moreExtensions, cancelled = m_cancelled] {
         // Queued, also because the destructor waits for this thread and so must not be waited for.
         const auto tell = [this](auto call) {
             QMetaObject::invokeMethod(this, std::move(call), Qt::QueuedConnection);
@@ -237,7 +251,7 @@ quint64 FileCollector::collect(const QStringList& pathsOrAddresses)
         listener.progress = [this, tell, job](int found, const QString& folder) {
             tell([this, job, found, folder] { emit progress(job, found, folder); });
         };
-        const CollectionReport report = Walk(*cancelled, std::move(listener)).run(pathsOrAddresses);
+        const CollectionReport report = Walk(*cancelled, *more, std::move(listener)).run(pathsOrAddresses);
         tell([this, job, report] { finish(job, report); });
     });
     return job;

@@ -7,6 +7,8 @@
 
 #include <atomic>
 #include <memory>
+#include <set>
+#include <string>
 
 namespace stellatune {
 
@@ -32,6 +34,10 @@ class FileCollector : public QObject {
     /// Cancels and waits for the step at hand (one directory entry).
     ~FileCollector() override;
 
+    /// What plays besides the built-in kinds: extensions in lower case, without a dot; "*" for any file that
+    /// is named by itself. For the jobs after it.
+    void setMoreExtensions(std::set<std::string> extensions);
+
     /// Returns the job's number, which its signals carry.
     quint64 collect(const QStringList& pathsOrAddresses);
     /// Ends every job soon; each still reports finished().
@@ -49,6 +55,7 @@ class FileCollector : public QObject {
     void finish(quint64 job, const CollectionReport& report);
 
     QThreadPool m_pool;
+    std::shared_ptr<const std::set<std::string>> m_moreExtensions;
     std::shared_ptr<std::atomic<bool>> m_cancelled; ///< of the jobs started since the last cancel()
     quint64 m_lastJob = 0;
     int m_unfinished = 0;

@@ -17,10 +17,11 @@ PlayerController::~PlayerController()
     m_player.reset(); // while `this` can still be woken
 }
 
-void PlayerController::start()
+void PlayerController::start(DecoderPlugins decoders)
 {
     if (m_player)
         return;
+    m_config.decoders = std::move(decoders);
     m_player = std::make_unique<Player>(m_config);
     for (const auto& command : std::exchange(m_waiting, {}))
         command(*m_player);

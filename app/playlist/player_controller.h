@@ -24,8 +24,8 @@ class PlayerController : public QObject {
     /// Fades out and ends the engine.
     ~PlayerController() override;
 
-    /// Makes the engine. A second call does nothing.
-    void start();
+    /// Makes the engine, with these decoders. A second call does nothing.
+    void start(DecoderPlugins decoders = {});
     bool isStarted() const { return m_player != nullptr; }
 
     // ---- queue ----

@@ -122,6 +122,17 @@ TEST_F(FileCollectorTest, TakesNamedFilesThatMayPlayAndThoseThatDo)
     EXPECT_EQ(report.leftOut, 0);
 }
 
+TEST_F(FileCollectorTest, TakesWhatPluginsPlay)
+{
+    for (const char* name : {"a.flac", "b.MOD", "c.xm", "notes.txt"})
+        touch(name);
+    collector.setMoreExtensions({"mod"});
+    EXPECT_EQ(collect({path()}), QStringList({"a.flac", "b.MOD"}));
+    EXPECT_EQ(collect({path("notes.txt")}), QStringList());
+    collector.setMoreExtensions({"*"});
+    EXPECT_EQ(collect({path(), path("notes.txt")}), QStringList({"a.flac", "notes.txt"}));
+}
+
 TEST_F(FileCollectorTest, OpensPlaylists)
 {
     touch("sub/1.flac");
