@@ -1,5 +1,6 @@
 #include "app/composition.h"
 
+#include "app/plugins/decoder_access.h"
 #include "app/plugins/plugin_folder.h"
 #include "app/ui/actions.h"
 #include "app/ui/icons.h"
@@ -14,8 +15,13 @@
 #include <QHeaderView>
 #include <QTimer>
 
+#include <chrono>
+
 namespace stellatune {
 namespace {
+
+/// Where the plugins' folder answers slowly, music need not wait for it.
+constexpr std::chrono::milliseconds kPluginPatience{1000};
 
 ThemeChoice themeFrom(const QString& name)
 {
@@ -100,9 +106,6 @@ Composition::~Composition()
         dialog->hide();
     m_window->hide();
     m_plugins.detach();
-    m_pluginServer.reset();
-    m_coordinator.reset();
-    m_window.reset(); // the sound fades out after it
 }
 
 void Composition::restoreWindow()
@@ -165,12 +168,8 @@ void Composition::showWindow()
 
 void Composition::completeStart()
 {
-    m_player.start();
     if (!m_notice.isEmpty())
         m_window->page().messages().add(m_notice);
-    if (!m_commandLine.files.isEmpty())
-        m_editor.addFiles(m_commandLine.files, -1,
-                          m_commandLine.play ? PlaylistEditor::Then::Play : PlaylistEditor::Then::Nothing);
     m_window->setWindowIcon(applicationIcon());
     m_desktop.start();
     // After what the window has to do to show itself for the first time.
@@ -181,6 +180,7 @@ void Composition::startPlugins()
 {
     if (!m_folder) {
         m_plugins.setUnavailable(tr("There is no data folder in this run, and plugins are kept there."));
+        startEngine();
         return;
     }
     CoordinatorSettings settings;
@@ -189,8 +189,25 @@ void Composition::startPlugins()
     settings.safeMode = m_commandLine.safeMode;
     settings.remembersCrashes = true;
     m_coordinator = std::make_unique<PluginRuntimeCoordinator>(std::move(settings));
+    connect(&m_plugins, &PluginDesk::changed, this, [this] {
+        m_editor.collector().setMoreExtensions(decodedExtensions(m_plugins.plugins()));
+        if (m_plugins.state() != PluginDesk::State::Starting)
+            startEngine();
+    });
+    QTimer::singleShot(kPluginPatience, this, &Composition::startEngine);
     m_plugins.attach(*m_coordinator, m_commandLine.safeMode);
     m_pluginServer = std::make_unique<PluginServer>(*m_coordinator, m_folder->path());
+}
+
+void Composition::startEngine()
+{
+    if (m_player.isStarted())
+        return;
+    m_player.start(m_coordinator ? decodersOf(*m_coordinator) : DecoderPlugins());
+    // Now it is known what plays, and so what counts in a folder.
+    if (!m_commandLine.files.isEmpty())
+        m_editor.addFiles(m_commandLine.files, -1,
+                          m_commandLine.play ? PlaylistEditor::Then::Play : PlaylistEditor::Then::Nothing);
 }
 
 void Composition::take(const HandOver& message)

@@ -38,9 +38,11 @@ class Composition : public QObject {
 
   private:
     void restoreWindow();
-    /// What the first frame does not need: the engine, tags, covers, the desktop's wishes.
+    /// What the first frame does not need: plugins, the engine, tags, covers, the desktop's wishes.
     void completeStart();
     void startPlugins();
+    /// Once the plugins are known, or have taken too long to become so.
+    void startEngine();
     void restorePlaylist();
     void connectSession();
     void take(const HandOver& message);
@@ -59,18 +61,19 @@ class Composition : public QObject {
     DesktopScheme m_desktop;
     RecentFiles m_recent;
 
+    PluginDesk m_plugins;
+    // both made after the window is shown
+    std::unique_ptr<PluginRuntimeCoordinator> m_coordinator;
+    std::unique_ptr<PluginServer> m_pluginServer;
+
     PlaylistModel m_model;
-    PlayerController m_player; ///< its destructor fades out and joins the engine's threads
+    /// Its destructor fades out and joins the engine's threads, which let go of their plugins' instances.
+    PlayerController m_player;
     PlaylistEditor m_editor;
     PlaylistFilter m_filter;
     TagLoader m_tags;
 
-    PluginDesk m_plugins;
-
-    std::unique_ptr<MainWindow> m_window;
-    // made after the window is shown; what outside asks of them ends first
-    std::unique_ptr<PluginRuntimeCoordinator> m_coordinator;
-    std::unique_ptr<PluginServer> m_pluginServer;
+    std::unique_ptr<MainWindow> m_window; ///< dies first
 };
 
 } // namespace stellatune

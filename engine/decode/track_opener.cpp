@@ -48,8 +48,11 @@ Result<std::unique_ptr<Decoder>> TrackOpener::openWith(const DecoderCandidate& c
     if (candidate.isBuiltIn())
         return openDecoder(path);
     Result<std::shared_ptr<const ModuleLease>> lease = endpointOf(candidate).acquire();
-    if (!lease)
-        return lease.error();
+    if (!lease) {
+        if (lease.error().code == ErrorCode::Busy)
+            return lease.error();
+        return Error{ErrorCode::Unsupported, lease.error().domain, lease.error().message};
+    }
     Result<std::unique_ptr<Decoder>> decoder = PluginDecoder::open(std::move(*lease), candidate.typeId, path);
     if (decoder || decoder.error().code != ErrorCode::Busy)
         return decoder;

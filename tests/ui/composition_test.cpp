@@ -1,7 +1,9 @@
 // The whole program, made and ended in one process while plugins come and go.
 #include "app/composition.h"
+#include "app/ui/signal_badge.h"
 #include "tests/app/wait_for.h"
 #include "tests/fixtures/encoded_audio.h"
+#include "tests/fixtures/plugins/plugin_files.h"
 #include "tests/host/package/package_fixture.h"
 #include "tests/ui/settings_fixture.h"
 
@@ -11,6 +13,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <memory>
 #include <optional>
 
@@ -30,9 +33,10 @@ struct Held {
 
 class CompositionTest : public ::testing::Test {
   protected:
-    std::unique_ptr<Composition> start()
+    std::unique_ptr<Composition> start(const QStringList& files = {})
     {
         CommandLine commandLine;
+        commandLine.files = files;
         commandLine.device = DeviceChoice{"null", {}};
         Result<Claim> claim = claimOrHandOver(toQString(m_folder / "data"), {});
         EXPECT_TRUE(claim);
@@ -92,6 +96,31 @@ TEST_F(CompositionTest, AWindowClosedDuringAnInstallEndsWithItWholeOrNotAtAll)
     auto* dialog = program->window().findChild<SettingsDialog*>();
     ASSERT_TRUE(waitFor([&] { return dialog->findChild<QWidget*>("pluginsInstall") != nullptr; }));
     EXPECT_TRUE(waitFor([&] { return isIncomingEmpty(); }));
+}
+
+TEST_F(CompositionTest, AFileThatOnlyAPluginPlaysIsPlayedFromTheStart)
+{
+    {
+        const auto program = start();
+        SettingsDialog& dialog = openSettings(*program, false);
+        drop(&dialog, {toQString(pluginFile("numbers_decoder_1"))});
+        press(dialog, "installAccept");
+        ASSERT_TRUE(waitFor([&] { return dialog.findChild<QWidget*>("pluginList")->isVisible(); }));
+    }
+    std::filesystem::create_directory(m_folder / "music");
+    std::ofstream(m_folder / "music" / "a.numbers") << "44100 2 4410000 0 0\n";
+    const auto isHeard = [](Composition& program) {
+        const auto* badge = program.window().findChild<SignalBadge*>();
+        return waitFor(
+            [badge] { return badge->accessibleDescription().contains(QStringLiteral("Numbers 1")); });
+    };
+    {
+        const auto program = start({toQString(m_folder / "music")});
+        EXPECT_TRUE(isHeard(*program));
+    }
+    const auto program = start(); // cues what it left off at, before anybody asked for the plugin
+    program->window().actions().playPause->trigger();
+    EXPECT_TRUE(isHeard(*program));
 }
 
 TEST_F(CompositionTest, AHundredStartsAndEndsDuringPluginOperationsLeakNothing)
