@@ -156,15 +156,19 @@ void DecodersPage::showRows()
 {
     const std::string chosen = extension();
     std::vector<DecoderRow> rows = decoderRows(chosen, m_desk.decoderOrder(), m_desk.plugins());
-    m_title->setText(tr("Files that end in .%1").arg(QString::fromStdString(chosen)));
+    const QString title = tr("Files that end in .%1").arg(QString::fromStdString(chosen));
+    const bool isOtherKind = m_title->text() != title;
+    m_title->setText(title);
     bool isSame = static_cast<int>(rows.size()) == m_decoders->count() && rows == m_rows;
     for (int row = 0; isSame && row < m_decoders->count(); ++row)
         isSame = m_decoders->item(row)->data(kNameRole).toString().toStdString() ==
                  rows[static_cast<size_t>(row)].name;
     if (!isSame) {
         const QListWidgetItem* current = m_decoders->currentItem();
-        const std::string name =
-            current == nullptr ? std::string() : current->data(kNameRole).toString().toStdString();
+        // Another kind of files begins at the top.
+        const std::string name = current == nullptr || isOtherKind
+                                     ? std::string()
+                                     : current->data(kNameRole).toString().toStdString();
         const QSignalBlocker quiet(m_decoders);
         m_decoders->clear();
         for (const DecoderRow& row : rows) {

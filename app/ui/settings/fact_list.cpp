@@ -39,7 +39,6 @@ FactList::FactList(QWidget* parent) : QWidget(parent), m_form(new QFormLayout(th
     m_form->setContentsMargins(0, 0, 0, 0);
     m_form->setHorizontalSpacing(16);
     m_form->setVerticalSpacing(8);
-    m_form->setRowWrapPolicy(QFormLayout::WrapLongRows);
     m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
 }
@@ -78,6 +77,7 @@ void FactList::addDigits(const char* name, const QString& caption, const QString
     QLabel* label = addLabel(name, caption, lines);
     label->setAccessibleName(QStringLiteral("%1: %2").arg(caption, text));
     label->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    label->setWordWrap(false); // it is wrapped already, and keeps the height of its lines
 }
 
 } // namespace stellatune

@@ -142,9 +142,11 @@ QWidget* PluginsPage::makeList()
 
 void PluginsPage::chooseFiles()
 {
-    const QString folder = m_lastFolder.isEmpty()
-                               ? QStandardPaths::writableLocation(QStandardPaths::DownloadLocation)
-                               : m_lastFolder;
+    QString folder = m_lastFolder.isEmpty()
+                         ? QStandardPaths::writableLocation(QStandardPaths::DownloadLocation)
+                         : m_lastFolder;
+    if (!QFileInfo(folder).isDir())
+        folder = QStandardPaths::writableLocation(QStandardPaths::HomeLocation);
     auto* dialog = new QFileDialog(window(), tr("Install Plugins"), folder);
     dialog->setObjectName(QStringLiteral("installPluginDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);

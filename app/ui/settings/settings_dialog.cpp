@@ -18,7 +18,7 @@ namespace stellatune {
 namespace {
 
 constexpr QSize kDialogSize(1040, 620);
-constexpr QSize kSmallestDialog(880, 440);
+constexpr QSize kSmallestDialog(1000, 440);
 constexpr int kListWidth = 160;
 
 QStringList localFilesIn(const QMimeData& data)
