@@ -81,7 +81,7 @@ void DecodeThread::run()
         }
         attendPlugins();
         attendDsp();
-        if (fillRing())
+        if (fillRing() || bringSuccessor())
             continue;
         preloadNext();
         for (std::promise<void>& barrier : barriers)
@@ -249,8 +249,10 @@ void DecodeThread::attendPlugins()
             m_next.reset();
         if (m_current && m_current->file.by == change.candidate)
             m_current->told = change.kind;
+        if (m_current && m_current->successor && m_current->successor->by == change.candidate)
+            m_current->successor.reset();
     }
-    if (m_current && m_current->told)
+    if (m_current && m_current->told && !m_current->successor)
         renewDecoder(*m_current);
     if (m_waitingCue) {
         CueTrack command = *std::exchange(m_waitingCue, std::nullopt);
@@ -266,37 +268,60 @@ void DecodeThread::renewDecoder(Track& track)
         m_current.reset(); // was kept only because it might be asked for again
         return;
     }
-    const bool mustLeave = *track.told == WorkerControl::Kind::Destroy;
-    Result<OpenedFile> next =
-        mustLeave ? m_opener.open(track.entry.path) : m_opener.openAnew(track.file.by, track.entry.path);
-    if (!next && next.error().code == ErrorCode::Busy)
-        return; // the old one goes on until the other is loaded
-    track.told.reset();
-    const Result<void> taken = next ? takeOver(track, std::move(*next)) : Result<void>(next.error());
-    if (taken)
-        return;
-    if (mustLeave)
-        loseDecoder(track, taken.error());
-    else
-        log(LogLevel::Warning, "decode", "The decoder that plays “{}” stays: {}",
-            track.entry.path.filename().string(), taken.error().message);
+    const auto follows = [&track](Decoder& decoder) { return follow(track, decoder); };
+    Result<OpenedFile> next = *track.told == WorkerControl::Kind::Destroy
+                                  ? m_opener.open(track.entry.path, follows)
+                                  : m_opener.openAnew(track.file.by, track.entry.path, follows);
+    if (next)
+        track.successor = std::move(*next);
+    else if (next.error().code != ErrorCode::Busy) // or else the old one goes on until the other is loaded
+        stayOrLose(track, next.error());
 }
 
-Result<void> DecodeThread::takeOver(Track& track, OpenedFile next)
+void DecodeThread::stayOrLose(Track& track, const Error& why)
 {
-    if (next.decoder->info().format != track.info.format)
+    track.successor.reset();
+    if (*std::exchange(track.told, std::nullopt) == WorkerControl::Kind::Destroy)
+        loseDecoder(track, why);
+    else
+        log(LogLevel::Warning, "decode", "The decoder that plays “{}” stays: {}",
+            track.entry.path.filename().string(), why.message);
+}
+
+Result<void> DecodeThread::follow(const Track& track, Decoder& next)
+{
+    const AudioFormat& before = track.info.format;
+    const AudioFormat& after = next.info().format;
+    if (after != before)
         return Error{ErrorCode::Unsupported, "decode",
                      fmt::format("“{}” comes as {} Hz {} from its other decoder, and as {} Hz {} before.",
-                                 track.entry.path.filename().string(), next.decoder->info().format.sampleRate,
-                                 next.decoder->info().format.layout.name(), track.info.format.sampleRate,
-                                 track.info.format.layout.name())};
-    if (track.nextFrame > 0) {
-        if (Result<void> sought = next.decoder->seek(track.nextFrame); !sought)
-            return sought;
+                                 track.entry.path.filename().string(), after.sampleRate, after.layout.name(),
+                                 before.sampleRate, before.layout.name())};
+    return track.nextFrame > 0 ? next.seek(track.nextFrame) : Result<void>();
+}
+
+bool DecodeThread::bringSuccessor()
+{
+    if (!m_current || !m_current->successor)
+        return false;
+    if (m_stage == Stage::Idle) {
+        m_current.reset();
+        return false;
     }
-    track.file = std::move(next);
+    Track& track = *m_current;
+    if (!track.successor->decoder->advance())
+        return true;
+    // The music went on meanwhile.
+    if (const Result<void> there = follow(track, *track.successor->decoder); !there) {
+        stayOrLose(track, there.error());
+        return true;
+    }
+    if (!track.successor->decoder->advance())
+        return true;
+    track.file = std::move(*std::exchange(track.successor, std::nullopt));
     track.info = track.file.decoder->info();
-    return {};
+    track.told.reset();
+    return false;
 }
 
 /// The music that is decoded already is played, and the track ends there.
@@ -336,6 +361,8 @@ bool DecodeThread::fillRing()
         publishWhenPrimed(false);
         switch (m_stage) {
         case Stage::Reading:
+            if (isUnderWay())
+                break;
             if (!readBlock())
                 endOfTrack();
             break;
@@ -354,6 +381,12 @@ bool DecodeThread::fillRing()
         }
     }
     return false;
+}
+
+/// The decoder still reads its way to the frame that was sought. Done in parts, so that commands are heard.
+bool DecodeThread::isUnderWay()
+{
+    return m_current->file.decoder != nullptr && !m_current->file.decoder->advance();
 }
 
 /// False when the current track has nothing more to give.

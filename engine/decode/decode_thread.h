@@ -51,7 +51,8 @@ class DecodeThread {
         bool hasSound = false;  ///< gave frames
         /// What shall become of the decoder, once the one that takes over can be had.
         std::optional<WorkerControl::Kind> told;
-        std::optional<Error> lost; ///< why there is no decoder any more
+        std::optional<OpenedFile> successor; ///< on its way to nextFrame
+        std::optional<Error> lost;           ///< why there is no decoder any more
     };
     enum class Stage : uint8_t {
         Idle,         ///< nothing cued, or the ring is finished
@@ -76,7 +77,12 @@ class DecodeThread {
     void attendPlugins();
     /// Goes on at the same frame with a decoder that can be had now.
     void renewDecoder(Track& track);
-    static Result<void> takeOver(Track& track, OpenedFile next);
+    /// Whether `next` can go on with the track; brings it there, or on its way there.
+    static Result<void> follow(const Track& track, Decoder& next);
+    /// Does a part of a successor's way; true: call again at once.
+    bool bringSuccessor();
+    /// Nobody can take over.
+    void stayOrLose(Track& track, const Error& why);
     void loseDecoder(Track& track, const Error& why);
     void attendDsp();
     void finishBlends();
@@ -84,6 +90,7 @@ class DecodeThread {
     /// Reads and writes until the ring is full, a command waits, or nothing is left to do. True: call again
     /// at once.
     bool fillRing();
+    bool isUnderWay();
     bool readBlock();
     bool deliverPending();
     void endOfTrack();

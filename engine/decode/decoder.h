@@ -53,6 +53,10 @@ class Decoder {
     /// Beyond the end is the end.
     virtual Result<void> seek(uint64_t frame) = 0;
 
+    /// After a seek that has to read its way: does about a block of that way, and says whether the frame is
+    /// reached. What is left of it then, read() does at once.
+    virtual bool advance() { return true; }
+
   protected:
     Decoder() = default;
 };

@@ -16,6 +16,7 @@ namespace stellatune {
 namespace {
 
 constexpr const char* kDomain = "decode.plugin";
+constexpr uint32_t kAdvancedFrames = 4096;
 
 SampleFormat sampleFormatOf(const StDecoderInfo& info)
 {
@@ -154,6 +155,20 @@ uint32_t PluginDecoder::cutAtEnd(std::span<float> interleaved, uint32_t frames)
     std::copy(m_heldBack.begin(), split, first);
     m_heldBack.erase(m_heldBack.begin(), split);
     return static_cast<uint32_t>(given / channels);
+}
+
+bool PluginDecoder::advance()
+{
+    if (m_toDrop <= kAdvancedFrames || m_atEnd)
+        return true;
+    m_passed.resize(size_t{kAdvancedFrames} * m_info.format.channels());
+    const Result<DecoderInstance::Block> block = m_instance->read(m_passed);
+    if (!block)
+        return true; // read() will tell
+    m_position += block->frames;
+    m_toDrop -= block->frames;
+    m_atEnd = block->atEnd;
+    return m_toDrop <= kAdvancedFrames || m_atEnd;
 }
 
 void PluginDecoder::silenceWhatIsNoNumber(std::span<float> samples)

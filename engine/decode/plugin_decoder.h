@@ -26,6 +26,7 @@ class PluginDecoder final : public Decoder {
     const DecoderInfo& info() const override { return m_info; }
     Result<uint64_t> read(std::span<float> interleaved) override;
     Result<void> seek(uint64_t frame) override;
+    bool advance() override;
 
   private:
     PluginDecoder(std::shared_ptr<const ModuleLease> lease, std::string typeId, std::filesystem::path path);
@@ -48,6 +49,7 @@ class PluginDecoder final : public Decoder {
     uint64_t m_position = 0;       ///< of what the plugin gives next
     uint64_t m_toDrop = 0;         ///< that it gives before the frame that was asked for
     bool m_atEnd = false;
+    std::vector<float> m_passed; ///< what advance() reads and nobody hears
     std::vector<float>
         m_heldBack; ///< the last frames given, which may be the padding of a file of unknown length
     bool m_toldOfNoNumbers = false;

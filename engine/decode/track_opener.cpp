@@ -17,11 +17,11 @@ TrackOpener::TrackOpener(DecoderPlugins plugins, std::shared_ptr<Doorbell> bell)
 
 TrackOpener::~TrackOpener() = default;
 
-Result<OpenedFile> TrackOpener::open(const std::filesystem::path& path)
+Result<OpenedFile> TrackOpener::open(const std::filesystem::path& path, const Accepts& accepts)
 {
     std::optional<Error> why;
     for (const DecoderCandidate& candidate : m_plugins.candidates(fileExtension(path))) {
-        Result<OpenedFile> file = openAnew(candidate, path);
+        Result<OpenedFile> file = openAnew(candidate, path, accepts);
         if (file || file.error().code == ErrorCode::Busy)
             return file;
         // That a file is not one's own kind says less than what is wrong with it.
@@ -34,11 +34,16 @@ Result<OpenedFile> TrackOpener::open(const std::filesystem::path& path)
                  fmt::format("No decoder is set to play “{}”.", path.filename().string())};
 }
 
-Result<OpenedFile> TrackOpener::openAnew(const DecoderCandidate& candidate, const std::filesystem::path& path)
+Result<OpenedFile> TrackOpener::openAnew(const DecoderCandidate& candidate, const std::filesystem::path& path,
+                                         const Accepts& accepts)
 {
     Result<std::unique_ptr<Decoder>> decoder = openWith(candidate, path);
     if (!decoder)
         return decoder.error();
+    if (accepts) {
+        if (const Result<void> accepted = accepts(**decoder); !accepted)
+            return accepted.error();
+    }
     return OpenedFile{std::move(*decoder), candidate};
 }
 

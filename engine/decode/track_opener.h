@@ -6,6 +6,7 @@
 #include "engine/decode/decoder_plugins.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,11 +33,16 @@ class TrackOpener {
     TrackOpener(const TrackOpener&) = delete;
     TrackOpener& operator=(const TrackOpener&) = delete;
 
-    /// With the first candidate that takes the file. ErrorCode::Busy while one is being loaded that comes
-    /// before all that would; then a change follows. Else the error says what is wrong with the file.
-    Result<OpenedFile> open(const std::filesystem::path& path);
+    /// What else the opened file has to be fit for.
+    using Accepts = std::function<Result<void>(Decoder& opened)>;
+
+    /// With the first candidate that takes the file, and is accepted. ErrorCode::Busy while one is being
+    /// loaded that comes before all that would; then a change follows. Else the error says what is wrong with
+    /// the file.
+    Result<OpenedFile> open(const std::filesystem::path& path, const Accepts& accepts = {});
     /// With that candidate alone, as it is now.
-    Result<OpenedFile> openAnew(const DecoderCandidate& candidate, const std::filesystem::path& path);
+    Result<OpenedFile> openAnew(const DecoderCandidate& candidate, const std::filesystem::path& path,
+                                const Accepts& accepts = {});
 
     /// Costs one atomic read. Any thread.
     bool hasChanges() const { return m_flag->isUp(); }

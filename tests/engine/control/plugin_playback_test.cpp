@@ -1,4 +1,5 @@
 // The whole engine on a hand-cranked device, with decoders of a plugin that comes and goes.
+#include "engine/decode/plugin_decoder.h"
 #include "tests/engine/control/player_rig.h"
 #include "tests/fixtures/plugin_shelf.h"
 #include "tests/fixtures/plugins/numbers.h"
@@ -121,6 +122,23 @@ TEST_F(PluginPlayback, ASeekLandsOnTheFrameWithEitherDecoder)
     }
 }
 
+TEST_F(PluginPlayback, ALongWayToAFrameIsGoneInParts)
+{
+    m_shelf.load("numbers_decoder_1");
+    Result<std::shared_ptr<const ModuleLease>> lease = m_shelf.registry().acquire(kPlugin);
+    ASSERT_TRUE(lease);
+    Result<std::unique_ptr<Decoder>> decoder = PluginDecoder::open(std::move(*lease), "forward", plainFile());
+    ASSERT_TRUE(decoder);
+    ASSERT_TRUE((*decoder)->seek(300'000));
+    int parts = 1;
+    while (!(*decoder)->advance())
+        ++parts;
+    EXPECT_GT(parts, 50);
+    std::vector<float> samples(2000);
+    ASSERT_TRUE((*decoder)->read(samples));
+    EXPECT_EQ(samples, numbersFrom(300'000, 301'000));
+}
+
 TEST_F(PluginPlayback, AReloadUnderAPlayingTrackMissesAndRepeatsNoSample)
 {
     m_shelf.load("numbers_decoder_1");
@@ -145,19 +163,21 @@ TEST_F(PluginPlayback, OnDisableTheNextCandidateGoesOnAtTheSameSample)
     // The second one is another plugin by right; here it is the same under another name.
     PluginShelf other("org.stellatune.test.numbers");
     other.load("numbers_decoder_2");
+    const DecoderCandidate unfit{"org.example.second", "mono"};
     const DecoderCandidate second{"org.example.second", "forward"};
-    m_candidates = {kSeekable, second};
+    m_candidates = {kSeekable, unfit, second};
     PlayerConfig config;
     config.decoders.candidates = [this](const std::string&) { return m_candidates; };
     config.decoders.bind = [&](const DecoderCandidate& candidate, std::function<void()> wake) {
-        LeaseRegistry& registry = candidate == second ? other.registry() : m_shelf.registry();
+        LeaseRegistry& registry =
+            candidate.pluginId == second.pluginId ? other.registry() : m_shelf.registry();
         return registry.bind(kPlugin, CapabilityKind::Decoder, candidate.typeId, std::move(wake));
     };
     m_rig = std::make_unique<PlayerRig>(CrankedDeviceSettings{}, noFades(), std::move(config));
     rig().setQueue({plainFile()});
     rig().player->play();
     rig().playFrames(100'000);
-    m_candidates = {second};
+    m_candidates = {unfit, second};
     m_shelf.disable();
     rig().settle();
     EXPECT_EQ(m_shelf.leases(), 0u);
