@@ -56,7 +56,7 @@ Result<void> writeFileAtomically(const fs::path& path, std::string_view text)
         std::error_code error;
         fs::rename(temporary, path, error);
         if (!error)
-            return syncFolder(path.has_parent_path() ? path.parent_path() : fs::path("."));
+            return written;
         written = fileError(path, "written", error);
     }
     std::error_code ignored;

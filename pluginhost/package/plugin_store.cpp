@@ -28,26 +28,12 @@ Error failure(ErrorCode code, std::string text)
     return {code, kDomain, std::move(text)};
 }
 
-/// Replaces a file by which something is decided.
-Result<void> decide(const fs::path& file, const std::string& text)
-{
-    const Result<void> written = writeFileAtomically(file, text);
-    if (written)
-        return written;
-    // It may have failed after the decision; the file tells.
-    const Result<std::string> now = readSmallFile(file, kLongestFile);
-    if (!now || *now != text)
-        return written;
-    log(LogLevel::Warning, kDomain, "{}", written.error().message);
-    return {};
-}
-
 } // namespace
 
 Result<DesiredState> PluginStore::commit(DesiredState next)
 {
-    if (const Result<void> decided = decide(m_folders.desiredFile, toJson(next)); !decided)
-        return decided.error();
+    if (const Result<void> written = writeFileAtomically(m_folders.desiredFile, toJson(next)); !written)
+        return written.error();
     m_state = std::move(next);
     return m_state;
 }
@@ -56,6 +42,10 @@ Result<DesiredState> PluginStore::commit(DesiredState next)
 Result<DesiredState> PluginStore::commitAndSweep(DesiredState next)
 {
     Result<DesiredState> committed = commit(std::move(next));
+    if (const Result<void> synced = syncFolder(m_folders.root); !synced) {
+        log(LogLevel::Warning, kDomain, "{}", synced.error().message);
+        return committed; // what goes now might be named again after a loss of power
+    }
     sweepInstalled(m_folders, m_state, m_trash);
     m_trash.empty();
     return committed;
@@ -272,8 +262,8 @@ Result<void> PluginStore::setDecoderOrder(std::string_view extension, std::vecto
         return taken;
     if (next == m_decoderOrder)
         return {};
-    if (const Result<void> decided = decide(m_folders.decoderOrderFile, toJson(next)); !decided)
-        return decided;
+    if (const Result<void> written = writeFileAtomically(m_folders.decoderOrderFile, toJson(next)); !written)
+        return written;
     m_decoderOrder = std::move(next);
     return {};
 }
