@@ -81,7 +81,8 @@ Result<void> checkLibraryFile(const std::filesystem::path& path)
     if (std::filesystem::is_directory(status))
         return failure(ErrorCode::Corrupt, path, "is a folder, not a library");
     if (!std::filesystem::is_regular_file(status))
-        return failure(ErrorCode::Corrupt, path, "is not a file");
+        return failure(ErrorCode::Corrupt, path,
+                       "is a pipe or a device, not a library: name the plugin's file");
 
     std::ifstream stream(path, std::ios::binary);
     if (!stream)

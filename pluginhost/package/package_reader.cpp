@@ -270,6 +270,9 @@ class Unpacker {
 
 bool isPackage(const fs::path& file)
 {
+    std::error_code error;
+    if (!fs::is_regular_file(file, error))
+        return false; // opening a pipe waits until somebody writes to it
     std::ifstream stream(file, std::ios::binary);
     std::array<char, 4> magic{};
     stream.read(magic.data(), magic.size());

@@ -18,6 +18,8 @@
 
 #include <gmock/gmock.h>
 
+#include <sys/stat.h>
+
 namespace stellatune {
 namespace {
 
@@ -119,6 +121,17 @@ TEST_F(RefusedPackage, WithAHardLink)
     ASSERT_FALSE(manifest);
     EXPECT_THAT(manifest.error().message,
                 AllOf(HasSubstr("bad.stplugin is damaged, or no package"), HasSubstr("Download it again")));
+}
+
+/// Nobody ever writes to it: to open it would be to wait for ever.
+TEST_F(RefusedPackage, ThatIsAPipe)
+{
+    for (const char* name : {"bad.stplugin", "bad.so"}) {
+        const fs::path pipe = m_packages / name;
+        ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+        EXPECT_FALSE(isPackage(pipe));
+        EXPECT_THAT(refusal(pipe), AllOf(HasSubstr(name), HasSubstr("is a pipe or a device")));
+    }
 }
 
 TEST_F(RefusedPackage, ThatIsABombByRatio)
