@@ -253,8 +253,11 @@ void Convergence::onLoaded(const DesiredPlugin& plugin, Result<std::unique_ptr<P
         m_justLoaded = std::move(*result);
     } else {
         error = result.error().message;
-        m_parts.log->add(plugin.id, LogLevel::Error, error);
-        m_parts.overview->setFailure(plugin.id, error);
+        const DesiredPlugin* wanted = m_machine.desired().find(plugin.id);
+        if (wanted != nullptr && wanted->fingerprint.sha256 == plugin.fingerprint.sha256) {
+            m_parts.log->add(plugin.id, LogLevel::Error, error);
+            m_parts.overview->setFailure(plugin.id, error);
+        }
     }
     carryOut(m_machine.loaded(plugin.id, plugin.fingerprint.sha256, error));
 }
