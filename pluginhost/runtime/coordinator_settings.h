@@ -13,7 +13,8 @@ struct CoordinatorSettings {
     std::filesystem::path storeFolder;
     std::string hostVersion;
     bool safeMode = false;         ///< load nothing, whatever is installed
-    bool remembersCrashes = false; ///< installs signal handlers; see CrashMemory
+    /// Installs signal handlers, and switches off what the program died in last time; see CrashMemory.
+    bool remembersCrashes = false;
     std::chrono::milliseconds loadLimit{10'000};
     std::chrono::milliseconds shutdownLimit{5'000}; ///< of one plugin
     std::chrono::milliseconds quitLimit{3'000};     ///< for the whole end, whatever hangs

@@ -48,9 +48,10 @@ Result<DesiredState> StoreKeeper::open()
         state = std::move(*scanned);
     else
         log(LogLevel::Warning, kDomain, "{}", scanned.error().message);
-    state = disableWhatCrashed(std::move(state));
-    if (m_remembersCrashes)
+    if (m_remembersCrashes) { // otherwise the notes are left to whoever can tell the user
+        state = disableWhatCrashed(std::move(state));
         rememberCrashes();
+    }
     learn(state);
     m_overview->setHistory(m_store->history());
     m_overview->setDecoderOrder(m_store->decoderOrder());
