@@ -117,24 +117,25 @@ constexpr const char* kPluginsFooter =
 carries it out at once, and by itself otherwise.
 
 With --json the answer is one document on stdout, or one object a line with --watch and --follow;
-each subcommand's help has its shape. What fails is {"error": {"code", "domain", "message"}}.
-Messages for people are on stderr either way.
+each subcommand's help has its shape. Whatever was not done, or not agreed to, is told by a member
+"error": {"code", "domain", "message"}; "plugin" and "report" are beside it when it came to them.
+Messages for people are on stderr either way, and those about wrong options are only there.
 
 Exit codes: 0 done, 1 failed or not agreed to, 2 wrong usage. --watch and --follow end at Ctrl-C,
 with 0.)";
 
 constexpr const char* kCommonOptions = "Also --json and --data-dir DIR, as `plugins --help` tells.\n\n";
 
-constexpr const char* kListShape = R"(--json: {"plugins": [{
+constexpr const char* kListShape = R"(--json: {"window": whether one runs, "plugins": [{
   "id", "name", "version", "author", "license", "description", "homepage", "sha256",
   "state": "disabled", "enabled" (loaded when it is needed), "loaded", "failed" or "leaving",
   "enabled": true or false, "detail": why it failed,
-  "capabilities": [{"kind": "decoder", "dsp", "source", "lyrics" or "sink", "type", "name",
+  "capabilities": [{"kind": "decoder", "dsp", "source", "lyrics" or "output", "type", "name",
                     "extensions": [{"extension", "score"}]}],
   "in_use_by": [{"type", "instances": number}]}]})";
 
 constexpr const char* kReportShape = R"(--json: {"report": {
-  "number", "started_at": UTC, "status": "applied" or "failed",
+  "started_at": UTC, "status": "applied" or "failed",
   "plan": {"load_new", "reload_changed", "deactivate", "collect"}: how many,
   "outcomes": [{"action": as in plan, "plugin": id,
                 "outcome": "done", "announced", "stale", "failed" or "reverted", "detail"}],
@@ -153,8 +154,8 @@ the one before it active. One line tells of each, until Ctrl-C.
 --json: {"plugin": {...}, "report": {...}}, the report as `plugins apply --help` has it, and the
 plugin {"id", "name", "version", "author", "license", "description", "homepage", "sha256",
 "capabilities" as in `plugins list --help`, "replaces": a version or null, "enabled",
-"is_same_build", "is_downgrade", "is_from_other_source"}. With --watch such an object, or an
-{"error": {...}}, is a line, and "request_ms" tells how long it took.)";
+"is_same_build", "is_downgrade", "is_from_other_source"}. With --watch such an object, or
+one with an "error", is a line for each build, and "request_ms" tells how long it took.)";
 
 constexpr const char* kStatusShape =
     R"(--json: {"window": whether one runs, "status": "idle", "applying", "applied" or "failed",
@@ -234,7 +235,7 @@ void addPluginsCommands(CLI::App& app, PluginsArguments& plugins)
     add(Action::Status, "status", "Whether all is as it should be", kStatusShape);
     add(Action::History, "history", "What was done, newest last", kHistoryShape);
     add(Action::Leases, "leases", "Which builds are loaded in the window, and for whom", kLeasesShape);
-    CLI::App* const log = add(Action::Log, "log", "What plugins said in the window that runs", kLogShape);
+    CLI::App* const log = add(Action::Log, "log", "What plugins said, also in windows of before", kLogShape);
     log->add_flag("-f,--follow", plugins.follow, "Go on with what they say from now on");
     log->add_option("--plugin", plugins.target, "Of one plugin only")->type_name("ID");
     addNumber<size_t>(*log, "--lines", plugins.lines, 1, 2000, "How many, the newest; 20 if not said")

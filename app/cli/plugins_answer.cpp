@@ -1,5 +1,6 @@
 #include "app/cli/plugins_answer.h"
 
+#include "app/cli/plugins_text.h"
 #include "app/cli/terminal_text.h"
 #include "app/plugins/plugin_json.h"
 
@@ -10,9 +11,34 @@ namespace stellatune::cli {
 
 int failPlugins(const PluginsArguments& arguments, const Error& error)
 {
+    return endPlugins(arguments, Json::object(), error, {});
+}
+
+std::optional<Error> failureOf(const Json& answer, const std::string& id)
+{
+    const std::string failure = failureIn(answer.value("report", Json::object()), id);
+    if (failure.empty())
+        return std::nullopt;
+    return Error{ErrorCode::Internal, "plugins.apply", failure};
+}
+
+Json withError(const Json& answer, const Error& error)
+{
+    Json whole = asAnswer(error);
+    whole.update(answer);
+    return whole;
+}
+
+int endPlugins(const PluginsArguments& arguments, const Json& answer, const std::optional<Error>& failure,
+               const std::string& text)
+{
     if (arguments.json)
-        std::fputs(toText(asAnswer(error)).c_str(), stdout);
-    std::fprintf(stderr, "%s\n", printable(error.message).c_str());
+        std::fputs(toText(failure ? withError(answer, *failure) : answer).c_str(), stdout);
+    else if (!failure)
+        std::fputs(text.c_str(), stdout);
+    if (!failure)
+        return kExitOk;
+    std::fprintf(stderr, "%s\n", printable(failure->message).c_str());
     return kExitFailed;
 }
 

@@ -117,24 +117,15 @@ int carryOut(const PluginsArguments& arguments, const QString& dataFolder)
         const Result<std::optional<bool>> keeps = keepsSettings(arguments, dataFolder);
         if (!keeps)
             return failPlugins(arguments, keeps.error());
-        if (!*keeps) {
-            std::fputs("Nothing was uninstalled.\n", stderr);
-            return kExitFailed;
-        }
+        if (!*keeps)
+            return failPlugins(arguments, {ErrorCode::Cancelled, "cli.plugins", "Nothing was uninstalled."});
         request["keep_settings"] = **keeps;
     }
     const Result<Json> answer = askAboutPlugins(dataFolder, request);
     if (!answer)
         return failPlugins(arguments, namingTheList(answer.error()));
-    const std::string failure = failureIn(answer->value("report", Json::object()), arguments.target);
-    if (arguments.json)
-        std::fputs(toText(*answer).c_str(), stdout);
-    else if (failure.empty())
-        std::fputs(answerText(arguments, *answer).c_str(), stdout);
-    if (failure.empty())
-        return kExitOk;
-    std::fprintf(stderr, "%s\n", failure.c_str());
-    return kExitFailed;
+    return endPlugins(arguments, *answer, failureOf(*answer, arguments.target),
+                      answerText(arguments, *answer));
 }
 
 } // namespace

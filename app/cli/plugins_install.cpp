@@ -4,6 +4,7 @@
 #include "app/cli/plugins_text.h"
 #include "app/cli/question.h"
 #include "app/plugins/plugin_client.h"
+#include "app/plugins/plugin_requests.h"
 
 #include <cstdio>
 
@@ -15,7 +16,7 @@ namespace {
 
 std::string absoluteFile(const std::filesystem::path& file)
 {
-    return toText(std::filesystem::absolute(file).lexically_normal());
+    return fileText(std::filesystem::absolute(file).lexically_normal());
 }
 
 bool flagOf(const Json& plugin, const char* key)
@@ -102,8 +103,7 @@ std::optional<Consent> askForConsent(const PluginsArguments& arguments, const Js
     }
     if (asksAndAgrees(plugin, consent))
         return consent;
-    std::fputs("Nothing was installed.\n", stderr);
-    exitCode = kExitFailed;
+    exitCode = failPlugins(arguments, {ErrorCode::Cancelled, "cli.plugins", "Nothing was installed."});
     return std::nullopt;
 }
 
@@ -120,15 +120,8 @@ int installPlugin(const PluginsArguments& arguments, const QString& dataFolder)
     if (!answer)
         return failPlugins(arguments, withOption(answer.error(), *plugin));
     const Json report = answer->value("report", Json::object());
-    const std::string failure = failureIn(report, plugin->value("id", std::string()));
-    if (arguments.json)
-        std::fputs(toText(*answer).c_str(), stdout);
-    else if (failure.empty())
-        std::fputs(installedText(*plugin, report).c_str(), stdout);
-    if (failure.empty())
-        return kExitOk;
-    std::fprintf(stderr, "%s\n", failure.c_str());
-    return kExitFailed;
+    return endPlugins(arguments, *answer, failureOf(*answer, plugin->value("id", std::string())),
+                      installedText(*plugin, report));
 }
 
 } // namespace stellatune::cli

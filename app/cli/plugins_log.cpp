@@ -1,12 +1,16 @@
 #include "app/cli/plugins_log.h"
 
+#include "app/cli/log_follower.h"
 #include "app/cli/plugins_answer.h"
 #include "app/cli/plugins_text.h"
 #include "app/cli/sleeper.h"
+#include "app/cli/terminal_text.h"
 #include "app/plugins/plugin_client.h"
 
 #include <chrono>
 #include <cstdio>
+#include <optional>
+#include <string>
 
 namespace stellatune::cli {
 
@@ -44,8 +48,6 @@ int showLog(const PluginsArguments& arguments, const QString& dataFolder)
     shorten(lines, arguments.lines);
     if (arguments.json)
         std::fputs(toText(*answer).c_str(), stdout);
-    else if (!answer->value("window", false))
-        std::fputs("No window runs, and so no plugin says anything.\n", stderr);
     else if (lines.empty())
         std::fputs("No plugin has said anything yet.\n", stderr);
     else
@@ -56,30 +58,30 @@ int showLog(const PluginsArguments& arguments, const QString& dataFolder)
 int followLog(const PluginsArguments& arguments, const QString& dataFolder)
 {
     Sleeper sleeper;
-    uint64_t after = 0;
+    LogFollower follower;
     bool isFirst = true;
-    bool isWaiting = false;
+    std::string said; // of why there is no answer
     do {
         const Result<Json> answer = askWindowAboutPlugins(
-            dataFolder, {{"command", "log"}, {"plugin", arguments.target}, {"after", after}});
+            dataFolder, {{"command", "log"}, {"plugin", arguments.target}, {"after", follower.after()}});
         if (answer) {
-            isWaiting = false;
-            const uint64_t last = answer->value("last", uint64_t{0});
-            if (last < after) {
-                after = 0; // another window, which counts anew
-                continue;
-            }
-            Json lines = answer->value("lines", Json::array());
+            said.clear();
+            std::optional<Json> lines = follower.newIn(answer->value("lines", Json::array()));
+            if (!lines)
+                continue; // after a moment, all of them
             if (isFirst)
-                shorten(lines, arguments.lines);
-            print(lines, arguments.json);
-            after = last;
+                shorten(*lines, arguments.lines);
+            print(*lines, arguments.json);
             isFirst = false;
         } else if (answer.error().code != ErrorCode::NotFound && answer.error().code != ErrorCode::Busy) {
             return failPlugins(arguments, answer.error());
-        } else if (!isWaiting) {
-            std::fputs("No window runs; waiting for one.\n", stderr);
-            isWaiting = true;
+        } else {
+            const std::string why = answer.error().code == ErrorCode::NotFound
+                                        ? "No window runs; waiting for one."
+                                        : printable(answer.error().message);
+            if (why != said)
+                std::fprintf(stderr, "%s\n", why.c_str());
+            said = why;
         }
     } while (sleeper.sleep(kFollowInterval));
     return kExitOk;

@@ -242,9 +242,13 @@ std::string failureIn(const Json& report, const std::string& id)
         return fmt::format("{}: {}{}", textOf(outcome, "plugin"), textOf(outcome, "detail"),
                            result == "reverted" ? " The version before is in use again." : "");
     }
-    const Json& errors = listIn(report, "errors");
-    return id.empty() && !errors.empty() && errors[0].is_string() ? printable(errors[0].get<std::string>())
-                                                                  : std::string();
+    // Of what the store could not do there is no outcome.
+    for (const Json& error : listIn(report, "errors")) {
+        const std::string text = error.is_string() ? printable(error.get<std::string>()) : std::string();
+        if (!text.empty() && (id.empty() || text.starts_with(id + ": ")))
+            return text;
+    }
+    return {};
 }
 
 } // namespace stellatune::cli

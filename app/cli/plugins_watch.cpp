@@ -50,6 +50,11 @@ void tellOfBuild(const PluginsArguments& arguments, const Result<Json>& answer, 
 {
     if (arguments.json) {
         Json line = answer ? *answer : asAnswer(answer.error());
+        if (answer) {
+            const std::string id = answer->value("plugin", Json::object()).value("id", std::string());
+            if (const std::optional<Error> failure = failureOf(*answer, id))
+                line = withError(*answer, *failure);
+        }
         line["request_ms"] = milliseconds;
         printJsonLine(line);
         return;
@@ -61,18 +66,23 @@ void tellOfBuild(const PluginsArguments& arguments, const Result<Json>& answer, 
     std::fflush(stdout);
 }
 
-/// Installs what lies there now. False when that says nothing about the build, so that it is worth another
-/// try.
-bool take(const PluginsArguments& arguments, const QString& dataFolder, const Consent& consent)
+/// Nothing can be followed, until something changes in the folder.
+void tellOfTrouble(const PluginsArguments& arguments, const Error& error)
 {
-    const Result<std::filesystem::path> file = newestBuild(arguments.target);
-    if (!file)
-        return false;
+    if (arguments.json)
+        printJsonLine(asAnswer(error));
+    std::fprintf(stderr, "%s\n", printable(error.message).c_str());
+}
+
+/// Installs it. False when that says nothing about the build, so that it is worth another try.
+bool take(const PluginsArguments& arguments, const QString& dataFolder, const Consent& consent,
+          const std::filesystem::path& file)
+{
     const Clock::time_point begun = Clock::now();
-    Result<Json> answer = install(*file, dataFolder, consent);
+    Result<Json> answer = install(file, dataFolder, consent);
     const double milliseconds = std::chrono::duration<double, std::milli>(Clock::now() - begun).count();
     if (!answer && answer.error().code == ErrorCode::ConsentNeeded) {
-        if (const Result<Json> plugin = examine(*file, dataFolder))
+        if (const Result<Json> plugin = examine(file, dataFolder))
             answer = withOption(answer.error(), *plugin);
     }
     tellOfBuild(arguments, answer, milliseconds);
@@ -102,18 +112,22 @@ int watchPlugin(const PluginsArguments& arguments, const QString& dataFolder)
                  printable(arguments.target).c_str());
 
     Sleeper sleeper;
+    // What was looked at last: the file whose stamp and digest the watch has.
+    Result<std::filesystem::path> build = first;
+    std::string told; // of the trouble that is there now
     BuildWatch watch(
-        [&arguments]() -> Result<FileStamp> {
-            const Result<std::filesystem::path> file = newestBuild(arguments.target);
-            return file ? stampOf(*file) : file.error();
+        [&]() -> Result<FileStamp> {
+            build = newestBuild(arguments.target);
+            return build ? stampOf(*build) : build.error();
         },
-        [&arguments] {
-            const Result<std::filesystem::path> file = newestBuild(arguments.target);
-            return file ? digestOf(*file) : std::string();
-        });
+        [&] { return build ? digestOf(*build) : std::string(); });
     do {
-        if (watch.hasNewBuild(Clock::now()) && !take(arguments, dataFolder, consent))
+        if (watch.hasNewBuild(Clock::now()) && !take(arguments, dataFolder, consent, *build))
             watch.tellAgain(Clock::now());
+        const bool isTrouble = !build && build.error().code != ErrorCode::NotFound;
+        if (isTrouble && told != build.error().message)
+            tellOfTrouble(arguments, build.error());
+        told = isTrouble ? build.error().message : std::string();
     } while (sleeper.sleep(kLookInterval));
     return kExitOk;
 }

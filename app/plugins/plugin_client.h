@@ -10,8 +10,9 @@ namespace stellatune {
 
 /// Requests and answers as in plugin_requests.h; an answer that says why nothing was done comes as its error.
 /// When no window runs, the data folder is claimed meanwhile, so that a window that starts waits until this
-/// is over. ErrorCode::Busy: the window does not answer, or ended before it did. Needs a QCoreApplication.
-/// Blocks, for as long as plugins take to be probed and loaded.
+/// is over. A query of a folder where no plugins ever were makes nothing. ErrorCode::Busy: the window does
+/// not answer, or ended before it did. Needs a QCoreApplication. Blocks, for as long as plugins take to be
+/// probed and loaded.
 Result<PluginJson> askAboutPlugins(const QString& dataFolder, const PluginJson& request);
 
 /// ErrorCode::NotFound when no window runs on the data folder.

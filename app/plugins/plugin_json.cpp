@@ -135,7 +135,13 @@ Json asJson(const InstallCandidate& candidate)
 
 Json asJson(const ApplyReport& report)
 {
-    return Json::parse(toJson(report));
+    return forOthers(Json::parse(toJson(report)));
+}
+
+Json forOthers(Json report)
+{
+    report.erase("number");
+    return report;
 }
 
 std::string_view nameOf(ApplyMachine::Status status)

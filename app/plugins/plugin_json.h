@@ -17,6 +17,8 @@ PluginJson asJson(const LeaseView& lease);
 PluginJson asJson(const PluginLog::Line& line);
 PluginJson asJson(const InstallCandidate& candidate);
 PluginJson asJson(const ApplyReport& report);
+/// A report as it is kept, without its number, which counts anew in each process.
+PluginJson forOthers(PluginJson report);
 std::string_view nameOf(ApplyMachine::Status status);
 
 /// An answer that says why nothing was done, and its reader: none when the answer is of another kind.

@@ -1,5 +1,9 @@
 #include "app/plugins/plugin_requests.h"
 
+#include "pluginhost/base/file_error.h"
+
+#include <QByteArray>
+
 #include <algorithm>
 #include <filesystem>
 #include <utility>
@@ -36,12 +40,19 @@ Json malformed(const std::string& what)
     return asAnswer({ErrorCode::InvalidArgument, "plugins.request", what});
 }
 
+/// Of fileText().
+std::filesystem::path fileOf(const std::string& text)
+{
+    const QByteArray name = QByteArray::fromPercentEncoding(QByteArray::fromStdString(text));
+    return std::u8string(name.begin(), name.end());
+}
+
 Json historyOf(const PluginsNow& now)
 {
     Json reports = Json::array();
     for (const std::string& line : now.history) {
         if (Json report = Json::parse(line, nullptr, false); report.is_object())
-            reports.push_back(std::move(report));
+            reports.push_back(forOthers(std::move(report)));
     }
     return reports;
 }
@@ -113,13 +124,12 @@ void install(PluginRuntimeCoordinator& coordinator, InstallCandidate candidate, 
 
 void examine(PluginRuntimeCoordinator& coordinator, const Json& request, bool installs, Done done)
 {
-    const std::string text = textIn(request, "file");
-    const std::filesystem::path file(std::u8string(text.begin(), text.end()));
+    const std::filesystem::path file = fileOf(textIn(request, "file"));
     if (!file.is_absolute())
         return done(malformed("\"file\" has to be an absolute path."));
     const InstallConsent consent{flagIn(request, "allow_downgrade", false),
                                  flagIn(request, "allow_other_source", false)};
-    coordinator.examine(file, [&coordinator, installs, consent, agreed = textIn(request, "sha256"), text,
+    coordinator.examine(file, [&coordinator, installs, consent, agreed = textIn(request, "sha256"), file,
                                done = std::move(done)](Result<InstallCandidate> candidate) {
         if (!candidate)
             return done(asAnswer(candidate.error()));
@@ -128,9 +138,9 @@ void examine(PluginRuntimeCoordinator& coordinator, const Json& request, bool in
             return install(coordinator, std::move(*candidate), consent, done);
         Json answer{{"plugin", asJson(*candidate)}};
         if (isAnother)
-            answer =
-                asAnswer({ErrorCode::ConsentNeeded, "plugins.install",
-                          fmt::format("{} has changed since it was looked at: install it again.", text)});
+            answer = asAnswer(
+                {ErrorCode::ConsentNeeded, "plugins.install",
+                 fmt::format("{} has changed since it was looked at: install it again.", inUtf8(file))});
         coordinator.discard(std::move(*candidate));
         done(std::move(answer));
     });
@@ -138,14 +148,29 @@ void examine(PluginRuntimeCoordinator& coordinator, const Json& request, bool in
 
 } // namespace
 
-PluginsNow pluginsNow(const PluginRuntimeCoordinator& coordinator)
+std::string fileText(const std::filesystem::path& file)
 {
-    return {true,
-            coordinator.status(),
-            coordinator.plugins(),
-            coordinator.history(),
-            coordinator.leases(),
-            coordinator.pluginLog().lines()};
+    const std::u8string name = file.u8string();
+    return QByteArray(reinterpret_cast<const char*>(name.data()), static_cast<qsizetype>(name.size()))
+        .toPercentEncoding("/")
+        .toStdString();
+}
+
+PluginsNow pluginsNow(const PluginRuntimeCoordinator& coordinator, const Json& query)
+{
+    const std::string command = textIn(query, "command");
+    PluginsNow now;
+    now.isRunning = true;
+    now.status = coordinator.status();
+    if (command == "list" || command == "status")
+        now.plugins = coordinator.plugins();
+    if (command == "history" || command == "status")
+        now.history = coordinator.history();
+    if (command == "leases" || command == "status")
+        now.leases = coordinator.leases();
+    if (command == "log")
+        now.log = coordinator.pluginLog().lines();
+    return now;
 }
 
 PluginsNow pluginsNow(const PluginStore& store)
@@ -172,7 +197,7 @@ std::optional<Json> answerQuery(const PluginsNow& now, const Json& request)
 {
     const std::string command = textIn(request, "command");
     if (command == "list")
-        return Json{{"plugins", listOf(now.plugins)}};
+        return Json{{"window", now.isRunning}, {"plugins", listOf(now.plugins)}};
     if (command == "status")
         return statusOf(now);
     if (command == "history")
@@ -188,8 +213,8 @@ void answerPluginRequest(PluginRuntimeCoordinator& coordinator, const Json& requ
 {
     if (!request.is_object())
         return done(malformed("A request is a JSON object with a \"command\"."));
-    if (std::optional<Json> answer = answerQuery(pluginsNow(coordinator), request))
-        return done(std::move(*answer));
+    if (isQuery(request))
+        return done(answerQuery(pluginsNow(coordinator, request), request).value());
     const std::string command = textIn(request, "command");
     if (command == "examine" || command == "install")
         return examine(coordinator, request, command == "install", std::move(done));

@@ -1,6 +1,8 @@
 // The window's end of the command line, and callers of every kind.
 #include "app/plugins/message_frame.h"
 #include "app/plugins/plugin_client.h"
+#include "app/plugins/plugin_requests.h"
+#include "pluginhost/runtime/plugin_log_file.h"
 #include "tests/app/plugins/running_window.h"
 #include "tests/fixtures/child_process.h"
 #include "tests/fixtures/comes_true.h"
@@ -9,6 +11,7 @@
 #include <QCoreApplication>
 #include <QLocalSocket>
 
+#include <fstream>
 #include <optional>
 #include <thread>
 
@@ -233,6 +236,63 @@ TEST_F(PluginServerTest, WhatAWindowDidNotComeToAnswerIsAnsweredWithoutIt)
     const Result<PluginJson> answer = askAboutPlugins(dataFolder(), {{"command", "status"}});
     ASSERT_TRUE(answer) << answer.error().message;
     EXPECT_EQ((*answer)["window"], false);
+}
+
+TEST_F(PluginServerTest, IsReachedByWhateverLinkLeadsToTheFolder)
+{
+    const std::filesystem::path shortLink = m_folder.path() / "link";
+    const std::filesystem::path folder = m_folder.path() / std::string(100, 'x');
+    std::filesystem::create_directory(folder);
+    std::filesystem::create_directory_symlink(folder, shortLink);
+    EXPECT_EQ(pluginSocket(QString::fromStdString(shortLink.string())),
+              pluginSocket(QString::fromStdString(folder.string())));
+}
+
+TEST_F(PluginServerTest, TakesFilesWhoseNamesAreNoUtf8)
+{
+    const std::filesystem::path file = m_folder.path() / "100% Caf\xE9.stplugin";
+    std::filesystem::rename(testing::gainPackage(m_folder.path()), file);
+    const PluginJson request{{"command", "install"}, {"file", fileText(file)}};
+    EXPECT_TRUE(ask(request));
+    m_window.reset();
+    EXPECT_TRUE(askAboutPlugins(dataFolder(), request));
+}
+
+TEST_F(PluginServerTest, AQueryOfAFolderThatIsNotThereMakesNothing)
+{
+    const std::filesystem::path missing = m_folder.path() / "typo";
+    for (const char* command : {"list", "status", "history", "leases", "log"}) {
+        const Result<PluginJson> answer =
+            askAboutPlugins(QString::fromStdString(missing.string()), {{"command", command}});
+        EXPECT_TRUE(answer) << command;
+        EXPECT_FALSE(std::filesystem::exists(missing)) << command;
+    }
+}
+
+TEST_F(PluginServerTest, WithoutAWindowTheKeptLinesAreTold)
+{
+    m_window.reset();
+    const PluginLog::Line line{0, 1'700'000'000'250, LogLevel::Warning, "org.example.aac", "It was here."};
+    ASSERT_TRUE(PluginLogFile(m_folder.path() / "plugins").append({line}));
+    const Result<PluginJson> answer = askAboutPlugins(dataFolder(), {{"command", "log"}});
+    ASSERT_TRUE(answer) << answer.error().message;
+    ASSERT_THAT((*answer)["lines"], SizeIs(1));
+    EXPECT_EQ((*answer)["lines"][0]["text"], "It was here.");
+    EXPECT_EQ((*answer)["last"], 1);
+}
+
+TEST_F(PluginServerTest, ACrashIsLeftForTheWindowToTell)
+{
+    ASSERT_TRUE(ask(installRequest()));
+    m_window.reset();
+    const std::filesystem::path note = m_folder.path() / "plugins" / "crashes" / "1.crash";
+    std::filesystem::create_directories(note.parent_path());
+    std::ofstream(note) << "org.stellatune.test.gain\nDspVTable::process\nsegmentation fault\n";
+    ASSERT_TRUE(askAboutPlugins(dataFolder(), {{"command", "apply"}}));
+    EXPECT_TRUE(std::filesystem::exists(note));
+    const PluginJson list = askAboutPlugins(dataFolder(), {{"command", "list"}}).value();
+    EXPECT_EQ(list["plugins"][0]["enabled"], true);
+    EXPECT_THAT(list["plugins"][0]["detail"].get<std::string>(), HasSubstr("segmentation fault"));
 }
 
 TEST_F(PluginServerTest, WithoutAWindowTheCommandWorksByItself)
