@@ -60,66 +60,79 @@ void PluginHost::log(void* context, int32_t level, StString line)
     const PluginSurroundings& surroundings = surroundingsOf(context);
     if (!surroundings.log)
         return;
-    static_cast<void>(runForPlugin([&] {
-        surroundings.log(static_cast<LogLevel>(std::clamp(level, ST_LOG_DEBUG, ST_LOG_ERROR)),
-                         toStringView(line));
-        return ST_OK;
+    static_cast<void>(withoutThrowing([&] {
+        std::string words(toStringView(line));
+        return runForPlugin([&] {
+            surroundings.log(static_cast<LogLevel>(std::clamp(level, ST_LOG_DEBUG, ST_LOG_ERROR)),
+                             std::move(words));
+            return ST_OK;
+        });
     }));
 }
 
 int32_t PluginHost::version(void* context, const StWriter* out)
 {
-    return runForPlugin([&] { return writeText(out, surroundingsOf(context).hostVersion); });
+    return withoutThrowing([&] { return writeText(out, surroundingsOf(context).hostVersion); });
 }
 
 int32_t PluginHost::dataFolder(void* context, const StWriter* out)
 {
-    return runForPlugin([&] {
-        const std::filesystem::path& folder = surroundingsOf(context).dataFolder;
+    const std::filesystem::path& folder = surroundingsOf(context).dataFolder;
+    const int32_t made = runForPlugin([&] {
         std::error_code failure;
         std::filesystem::create_directories(folder, failure);
-        return failure ? ST_ERR_IO : writePath(out, folder);
+        return failure ? ST_ERR_IO : ST_OK;
     });
+    return made == ST_OK ? withoutThrowing([&] { return writePath(out, folder); }) : made;
 }
 
 int32_t PluginHost::packageFolder(void* context, const StWriter* out)
 {
     const auto& folder = surroundingsOf(context).packageFolder;
-    return runForPlugin([&] { return folder ? writePath(out, *folder) : ST_ERR_NOT_FOUND; });
+    return withoutThrowing([&] { return folder ? writePath(out, *folder) : ST_ERR_NOT_FOUND; });
 }
 
 int32_t PluginHost::pollHostEvent(void* context, const StWriter* out)
 {
-    return runForPlugin([&] {
-        EventQueue& events = *surroundingsOf(context).events;
-        const std::optional<std::string> event = events.take();
-        if (!event)
-            return ST_ERR_NOT_FOUND;
-        const int32_t written = writeText(out, *event);
-        if (written != ST_OK)
-            events.countLost();
-        return written;
+    EventQueue& events = *surroundingsOf(context).events;
+    std::optional<std::string> event;
+    const int32_t taken = runForPlugin([&] {
+        event = events.take();
+        return event ? ST_OK : ST_ERR_NOT_FOUND;
     });
+    if (taken != ST_OK)
+        return taken;
+    const int32_t written = withoutThrowing([&] { return writeText(out, *event); });
+    if (written != ST_OK)
+        events.countLost();
+    return written;
 }
 
 int32_t PluginHost::sendControl(void* context, const StControlRequest* request, const StWriter* out)
 {
     if (!isWhole(request))
         return ST_ERR_INVALID_ARGUMENT;
-    return runForPlugin([&] {
-        const PluginSurroundings& surroundings = surroundingsOf(context);
-        const ControlRequest asked{surroundings.pluginId, std::string(toStringView(request->scope)),
-                                   std::string(toStringView(request->command)),
-                                   std::string(toStringView(request->request_id)),
-                                   std::string(toStringView(request->fields))};
-        const ControlAnswer answer = surroundings.control->ask(
+    const PluginSurroundings& surroundings = surroundingsOf(context);
+    ControlRequest asked;
+    ControlAnswer answer;
+    const int32_t copied = withoutThrowing([&] {
+        asked = {surroundings.pluginId, std::string(toStringView(request->scope)),
+                 std::string(toStringView(request->command)), std::string(toStringView(request->request_id)),
+                 std::string(toStringView(request->fields))};
+        return ST_OK;
+    });
+    if (copied != ST_OK)
+        return copied;
+    const int32_t status = runForPlugin([&] {
+        answer = surroundings.control->ask(
             asked, kControlLimit,
             [events = surroundings.events, id = asked.requestId](const ControlAnswer& late) {
                 events->push("host.control.result", lateResult(id, late));
             });
-        const int32_t written = writeText(out, answer.json);
-        return answer.status != ST_OK ? answer.status : written;
+        return answer.status;
     });
+    const int32_t written = withoutThrowing([&] { return writeText(out, answer.json); });
+    return status != ST_OK ? status : written;
 }
 
 } // namespace stellatune

@@ -11,7 +11,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace stellatune {
 
@@ -25,7 +24,7 @@ struct PluginSurroundings {
     std::shared_ptr<EventQueue> events;
     std::shared_ptr<ControlDesk> control;
     /// Gets every line that the plugin logs. Any thread.
-    std::function<void(LogLevel, std::string_view line)> log;
+    std::function<void(LogLevel, std::string line)> log;
 };
 
 /// Outlives the library that it is handed to, and stays where it is. Its functions may be called from any

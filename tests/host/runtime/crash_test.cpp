@@ -151,6 +151,17 @@ TEST_F(CrashTest, AThreadThatOutlivesItsLibraryIsStillThePlugins)
                 "a thread of its own", "segmentation fault");
 }
 
+TEST_F(CrashTest, APointerToNowhereThatItHandsTheHostIsThePlugins)
+{
+    for (const char* what : {"log what is not there", "ask with what is not there"}) {
+        SCOPED_TRACE(what);
+        expectBlame(notesOf([this, what] { processAsTold(what); }), "process", "segmentation fault");
+        std::filesystem::remove_all(m_folder.path() / "crashes");
+        std::filesystem::remove_all(m_folder.path() / "installed");
+        std::filesystem::remove_all(m_folder.path() / "shadow");
+    }
+}
+
 TEST_F(CrashTest, AThreadOfTheHostsThatUsedAPluginIsTheHosts)
 {
     EXPECT_THAT(notesOf([this] {
