@@ -4,18 +4,38 @@
 #include <chrono>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace stellatune {
 
-void PluginLog::add(const std::string& pluginId, LogLevel level, std::string_view text)
+namespace {
+
+int64_t nowMs()
 {
     using namespace std::chrono;
-    const int64_t now = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+} // namespace
+
+void PluginLog::add(const std::string& pluginId, LogLevel level, std::string text)
+{
+    const int64_t now = nowMs();
     const std::unique_lock lock(m_mutex, std::try_to_lock);
     if (!lock.owns_lock()) {
         m_dropped.fetch_add(1, std::memory_order_relaxed);
         return;
     }
-    append({0, now, level, pluginId, std::string(text)});
+    tellOfLoss(pluginId, now);
+    append({0, now, level, pluginId, std::move(text)});
+}
+
+void PluginLog::addFromHost(const std::string& pluginId, LogLevel level, std::string text)
+{
+    const int64_t now = nowMs();
+    const std::lock_guard lock(m_mutex);
+    tellOfLoss(pluginId, now);
+    append({0, now, level, pluginId, std::move(text)});
 }
 
 std::vector<PluginLog::Line> PluginLog::lines(std::optional<std::string_view> pluginId, uint64_t after) const
@@ -46,6 +66,14 @@ void PluginLog::beginWith(std::vector<Line> older)
     for (Line& line : older)
         append(std::move(line));
     m_taken = m_last;
+}
+
+void PluginLog::tellOfLoss(const std::string& pluginId, int64_t timeMs)
+{
+    const uint64_t lost = m_dropped.exchange(0, std::memory_order_relaxed);
+    if (lost > 0)
+        append({0, timeMs, LogLevel::Warning, pluginId,
+                fmt::format("(Lines of plugins that were lost before this: {})", lost)});
 }
 
 void PluginLog::append(Line line)

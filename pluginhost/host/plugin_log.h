@@ -28,9 +28,12 @@ class PluginLog {
         std::string text;
     };
 
-    /// Never waits, since plugins log in real time too: a line that comes while somebody reads is dropped and
-    /// counted.
-    void add(const std::string& pluginId, LogLevel level, std::string_view text);
+    /// What the plugin says. Never waits, since plugins log in real time too: a line that comes while
+    /// somebody reads is dropped, and the next line of any plugin is preceded by one that tells how many
+    /// were.
+    void add(const std::string& pluginId, LogLevel level, std::string text);
+    /// What the host says of the plugin, which must not get lost; not in real time.
+    void addFromHost(const std::string& pluginId, LogLevel level, std::string text);
 
     /// Oldest first, of one plugin or of all, with numbers above `after`.
     std::vector<Line> lines(std::optional<std::string_view> pluginId = std::nullopt,
@@ -41,13 +44,14 @@ class PluginLog {
     /// Begins with lines of an earlier time, oldest first, before any other is added; takeNew() does not
     /// bring them.
     void beginWith(std::vector<Line> older);
-    uint64_t dropped() const { return m_dropped.load(std::memory_order_relaxed); }
 
   private:
+    /// With the lock held.
+    void tellOfLoss(const std::string& pluginId, int64_t timeMs);
     void append(Line line);
 
     mutable std::mutex m_mutex;
-    std::atomic<uint64_t> m_dropped = 0;
+    std::atomic<uint64_t> m_dropped = 0; ///< and not told yet
     std::deque<Line> m_lines;
     uint64_t m_last = 0;
     uint64_t m_taken = 0; ///< the last line's number

@@ -222,9 +222,9 @@ void Convergence::load(const DesiredPlugin& plugin)
     surroundings.pluginId = plugin.id;
     surroundings.events = m_parts.events.queueOf(plugin.id);
     surroundings.control = m_parts.control;
-    surroundings.log = [log = m_parts.log, id = plugin.id](LogLevel level, std::string_view line) {
+    surroundings.log = [log = m_parts.log, id = plugin.id](LogLevel level, std::string line) {
         last_words::add(id, line);
-        log->add(id, level, line);
+        log->add(id, level, std::move(line));
     };
     using Loaded = Result<std::unique_ptr<PluginGeneration>>;
     runOn(
@@ -255,7 +255,7 @@ void Convergence::onLoaded(const DesiredPlugin& plugin, Result<std::unique_ptr<P
         error = result.error().message;
         const DesiredPlugin* wanted = m_machine.desired().find(plugin.id);
         if (wanted != nullptr && wanted->fingerprint.sha256 == plugin.fingerprint.sha256) {
-            m_parts.log->add(plugin.id, LogLevel::Error, error);
+            m_parts.log->addFromHost(plugin.id, LogLevel::Error, error);
             m_parts.overview->setFailure(plugin.id, error);
         }
     }
@@ -287,10 +287,10 @@ void Convergence::unload(std::vector<LeaseRegistry::Unused> unused, Unloaded don
                 const std::string& id = one.unused.pluginId;
                 results.push_back({id, unmapped, reason});
                 if (!unmapped) {
-                    m_parts.log->add(id, LogLevel::Warning, "It stays in memory: " + reason);
+                    m_parts.log->addFromHost(id, LogLevel::Warning, "It stays in memory: " + reason);
                     m_parts.registry.keepResident(std::move(one.unused), reason);
                 } else if (!reason.empty()) {
-                    m_parts.log->add(id, LogLevel::Warning, reason);
+                    m_parts.log->addFromHost(id, LogLevel::Warning, reason);
                     m_unremoved.push_back(one.unused.generation->shadowFolder());
                 }
             }

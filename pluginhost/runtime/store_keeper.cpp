@@ -187,7 +187,7 @@ DesiredState StoreKeeper::disableWhatCrashed(DesiredState state)
         const std::string what = fmt::format(
             "Switched off, because StellaTune ended in it last time ({} in {}).", note.what, note.function);
         addLastWords(note);
-        m_log->add(note.pluginId, LogLevel::Warning, what);
+        m_log->addFromHost(note.pluginId, LogLevel::Warning, what);
         m_overview->setFailure(note.pluginId, what);
     }
     return state;
@@ -201,7 +201,7 @@ void StoreKeeper::addLastWords(const CrashNote& note)
         const size_t seen = std::min(known.size(), note.lastWords.size());
         if (std::none_of(known.end() - static_cast<std::ptrdiff_t>(seen), known.end(),
                          [&words](const PluginLog::Line& line) { return line.text == words; }))
-            m_log->add(note.pluginId, LogLevel::Info, words);
+            m_log->addFromHost(note.pluginId, LogLevel::Info, words);
     }
 }
 

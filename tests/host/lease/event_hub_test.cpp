@@ -2,6 +2,7 @@
 
 #include "pluginhost/host/plugin_log.h"
 
+#include <atomic>
 #include <string>
 #include <thread>
 #include <vector>
@@ -82,6 +83,40 @@ TEST(PluginLog, KeepsTheNewestLines)
         last.push_back(line.text);
     EXPECT_THAT(last,
                 ElementsAre(std::to_string(PluginLog::kCapacity - 1), std::to_string(PluginLog::kCapacity)));
+}
+
+TEST(PluginLog, LosesNoLineOfTheHostWhileItIsRead)
+{
+    constexpr uint64_t kEach = 600;
+    PluginLog log;
+    std::atomic<bool> isOver = false;
+    std::thread reader([&] {
+        while (!isOver)
+            static_cast<void>(log.lines());
+    });
+    std::thread plugin([&log] {
+        for (uint64_t i = 0; i < kEach; ++i)
+            log.add("org.example.talker", LogLevel::Info, "said");
+    });
+    for (uint64_t i = 0; i < kEach; ++i)
+        log.addFromHost("org.example.talker", LogLevel::Warning, "told");
+    plugin.join();
+    isOver = true;
+    reader.join();
+    log.addFromHost("org.example.talker", LogLevel::Warning, "told"); // brings the last loss along
+
+    uint64_t told = 0;
+    uint64_t said = 0;
+    uint64_t lost = 0;
+    for (const PluginLog::Line& line : log.lines()) {
+        const size_t colon = line.text.find(": ");
+        if (colon != std::string::npos)
+            lost += std::stoull(line.text.substr(colon + 2));
+        else
+            ++(line.text == "told" ? told : said);
+    }
+    EXPECT_EQ(told, kEach + 1);
+    EXPECT_EQ(said + lost, kEach);
 }
 
 } // namespace
