@@ -189,6 +189,9 @@ void Composition::startPlugins()
     settings.safeMode = m_commandLine.safeMode;
     settings.remembersCrashes = true;
     m_coordinator = std::make_unique<PluginRuntimeCoordinator>(std::move(settings));
+    EventHub& hub = m_coordinator->events();
+    m_pluginEvents = std::make_unique<PluginEvents>(m_player, m_model, hub);
+    m_playerRequests = std::make_unique<PlayerRequests>(m_player, m_model, m_coordinator->control(), hub);
     connect(&m_plugins, &PluginDesk::changed, this, [this] {
         m_editor.collector().setMoreExtensions(decodedExtensions(m_plugins.plugins()));
         if (m_plugins.state() != PluginDesk::State::Starting)

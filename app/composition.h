@@ -8,6 +8,8 @@
 #include "app/playlist/playlist_filter.h"
 #include "app/playlist/playlist_model.h"
 #include "app/playlist/tag_loader.h"
+#include "app/plugins/player_requests.h"
+#include "app/plugins/plugin_events.h"
 #include "app/plugins/plugin_server.h"
 #include "app/session/recent_files.h"
 #include "app/session/session_store.h"
@@ -72,6 +74,9 @@ class Composition : public QObject {
     PlaylistEditor m_editor;
     PlaylistFilter m_filter;
     TagLoader m_tags;
+    // what plugins hear of the player and ask of it; made with the coordinator
+    std::unique_ptr<PluginEvents> m_pluginEvents;
+    std::unique_ptr<PlayerRequests> m_playerRequests;
 
     std::unique_ptr<MainWindow> m_window; ///< dies first
 };

@@ -1,5 +1,6 @@
 #include "pluginhost/host/event_hub.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace stellatune {
@@ -26,6 +27,13 @@ bool EventHub::send(const std::string& pluginId, std::string_view topic, std::st
         return false;
     queue->push(topic, payload);
     return true;
+}
+
+bool EventHub::isHeard() const
+{
+    const std::lock_guard lock(m_mutex);
+    return std::any_of(m_queues.begin(), m_queues.end(),
+                       [](const auto& entry) { return !entry.second.expired(); });
 }
 
 uint32_t EventHub::broadcast(std::string_view topic, std::string_view payload)

@@ -23,6 +23,8 @@ class EventHub {
 
     /// To one plugin; false when it is not loaded. `payload` is JSON.
     bool send(const std::string& pluginId, std::string_view topic, std::string_view payload);
+    /// Whether any plugin is loaded, so that an event is worth putting together.
+    bool isHeard() const;
     /// To all that are loaded; answers how many.
     uint32_t broadcast(std::string_view topic, std::string_view payload);
 
@@ -41,7 +43,7 @@ class EventHub {
         Watcher watcher;
     };
 
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::map<std::string, std::weak_ptr<EventQueue>> m_queues;
     std::vector<std::weak_ptr<Subscription>> m_subscriptions;
 };

@@ -41,6 +41,16 @@ TEST(EventHub, ABroadcastReachesAllThatAreLoaded)
     EXPECT_TRUE(b->take());
 }
 
+TEST(EventHub, IsHeardWhileAQueueIsHeld)
+{
+    EventHub hub;
+    EXPECT_FALSE(hub.isHeard());
+    std::shared_ptr<EventQueue> queue = hub.queueOf("org.example.one");
+    EXPECT_TRUE(hub.isHeard());
+    queue.reset();
+    EXPECT_FALSE(hub.isHeard());
+}
+
 TEST(EventHub, TwoHubsDoNotSeeEachOther)
 {
     EventHub one;
