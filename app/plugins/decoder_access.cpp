@@ -1,6 +1,5 @@
 #include "app/plugins/decoder_access.h"
 
-#include "engine/decode/decoder.h"
 #include "pluginhost/runtime/decoder_choice.h"
 
 #include <utility>
@@ -25,7 +24,7 @@ DecoderPlugins decodersOf(PluginRuntimeCoordinator& coordinator)
             if (isUsable(plugin))
                 enabled.push_back(std::move(plugin.metadata));
         }
-        return decoderCandidates(extension, coordinator.decoderOrder(), enabled, playableExtensions());
+        return decoderCandidates(extension, coordinator.decoderOrder(), enabled);
     };
     decoders.bind = [&coordinator](const DecoderCandidate& candidate, std::function<void()> wake) {
         return coordinator.registry().bind(candidate.pluginId, CapabilityKind::Decoder, candidate.typeId,

@@ -12,7 +12,7 @@ namespace stellatune {
 namespace {
 
 /// Lower is asked earlier.
-enum class Rank : uint8_t { NamesTheExtension, BuiltIn, EveryFile, BuiltInByContent };
+enum class Rank : uint8_t { NamesTheExtension, BuiltIn, EveryFile };
 
 struct RankedCandidate {
     Rank rank = Rank::EveryFile;
@@ -45,7 +45,7 @@ std::optional<RankedCandidate> ranked(const PluginMetadata& plugin, const Capabi
                                       std::string_view extension)
 {
     DecoderCandidate candidate{plugin.info.id, type.typeId};
-    if (const auto exact = scoreFor(type, extension); exact && !extension.empty())
+    if (const auto exact = scoreFor(type, extension); exact && !extension.empty() && extension != "*")
         return RankedCandidate{Rank::NamesTheExtension, *exact, std::move(candidate)};
     if (type.scores.empty())
         return RankedCandidate{Rank::EveryFile, 0, std::move(candidate)};
@@ -62,13 +62,9 @@ std::string DecoderCandidate::name() const
 }
 
 std::vector<DecoderCandidate> decoderCandidates(std::string_view extension, const DecoderOrder& order,
-                                                const std::vector<PluginMetadata>& enabled,
-                                                std::span<const std::string_view> builtInExtensions)
+                                                const std::vector<PluginMetadata>& enabled)
 {
-    const bool isBuiltInNamed =
-        std::find(builtInExtensions.begin(), builtInExtensions.end(), extension) != builtInExtensions.end();
-    std::vector<RankedCandidate> automatic{
-        {isBuiltInNamed ? Rank::BuiltIn : Rank::BuiltInByContent, 0, DecoderCandidate{}}};
+    std::vector<RankedCandidate> automatic{{Rank::BuiltIn, 0, DecoderCandidate{}}};
     std::vector<DecoderCandidate> there{DecoderCandidate{}};
     for (const PluginMetadata& plugin : enabled) {
         for (const CapabilityMetadata& type : plugin.capabilities) {

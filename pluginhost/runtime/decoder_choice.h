@@ -5,7 +5,6 @@
 #include "pluginhost/package/plugin_metadata.h"
 #include "pluginhost/runtime/decoder_candidate.h"
 
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -15,10 +14,8 @@ namespace stellatune {
 /// order for `extension` (lower case, no dot; may be empty), of which what is not there is passed over and
 /// what does not name the extension counts nevertheless. Then, each once: plugins that name the extension,
 /// the built-in decoders, plugins for every file; among plugins the higher score, then the id, then the
-/// type's id. The built-in decoders tell files by their content, so they come last where they do not name the
-/// extension. `enabled` are the plugins that may be used. Pure.
+/// type's id. `enabled` are the plugins that may be used. Pure.
 std::vector<DecoderCandidate> decoderCandidates(std::string_view extension, const DecoderOrder& order,
-                                                const std::vector<PluginMetadata>& enabled,
-                                                std::span<const std::string_view> builtInExtensions);
+                                                const std::vector<PluginMetadata>& enabled);
 
 } // namespace stellatune

@@ -329,7 +329,7 @@ TEST_F(SettingsLifeTest, TheOrderOfDecodersIsShownChangedAndForgotten)
     };
     ASSERT_EQ(rows().size(), 2);
     EXPECT_TRUE(rows()[0].startsWith("Tracker Music Decoder, Score ")) << rows()[0].toStdString();
-    EXPECT_EQ(rows()[1], "StellaTune, Built in, looks into the file");
+    EXPECT_EQ(rows()[1], "StellaTune, Built in");
     EXPECT_FALSE(child<QWidget>("decoderAutomatic")->isEnabled());
 
     decoders->setFocus();

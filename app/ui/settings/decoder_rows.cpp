@@ -24,12 +24,6 @@ bool isUsable(const PluginStatus& plugin)
            plugin.state != PluginStatus::State::Failed;
 }
 
-bool isBuiltInFor(std::string_view extension)
-{
-    const auto builtIn = playableExtensions();
-    return std::find(builtIn.begin(), builtIn.end(), extension) != builtIn.end();
-}
-
 QString scoreText(const CapabilityMetadata& type, std::string_view extension)
 {
     const auto find = [&](std::string_view wanted) {
@@ -78,13 +72,10 @@ std::vector<DecoderRow> decoderRows(std::string_view extension, const DecoderOrd
     }
     const auto own = order.byExtension.find(std::string(extension));
     std::vector<DecoderRow> rows;
-    for (const DecoderCandidate& candidate :
-         decoderCandidates(extension, order, usable, playableExtensions())) {
-        DecoderRow row =
-            candidate.isBuiltIn()
-                ? DecoderRow{candidate.name(), tr("StellaTune"),
-                             isBuiltInFor(extension) ? tr("Built in") : tr("Built in, looks into the file")}
-                : pluginRow(candidate, extension, plugins);
+    for (const DecoderCandidate& candidate : decoderCandidates(extension, order, usable)) {
+        DecoderRow row = candidate.isBuiltIn()
+                             ? DecoderRow{candidate.name(), tr("StellaTune"), tr("Built in")}
+                             : pluginRow(candidate, extension, plugins);
         if (own != order.byExtension.end() &&
             std::find(own->second.begin(), own->second.end(), row.name) != own->second.end())
             row.reason = tr("Your order");

@@ -2,7 +2,6 @@
 
 #include <ostream>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -56,14 +55,12 @@ class DecoderChoice : public ::testing::TestWithParam<Case> {};
 TEST_P(DecoderChoice, Is)
 {
     const Case& given = GetParam();
-    static constexpr std::string_view kBuiltIn[] = {"flac", "wav"};
     DecoderOrder order;
     order.byExtension["another"] = {"org.silent/no-table"};
     if (!given.order.empty())
         order.byExtension[given.extension] = given.order;
     Names names;
-    for (const DecoderCandidate& candidate :
-         decoderCandidates(given.extension, order, given.enabled, kBuiltIn))
+    for (const DecoderCandidate& candidate : decoderCandidates(given.extension, order, given.enabled))
         names.push_back(candidate.name());
     EXPECT_EQ(names, given.expected);
 }
@@ -74,11 +71,11 @@ INSTANTIATE_TEST_SUITE_P(
     Table, DecoderChoice,
     ::testing::Values(
         Case{"NothingButTheBuiltIn", "flac", {}, {}, {"built-in"}},
-        Case{"ExactScoresThenAnyThenContent",
+        Case{"ExactScoresThenTheBuiltInThenAny",
              "aac",
              {},
              kAll,
-             {"org.better/all", "org.aac/aac", "org.any/any", "org.silent/no-table", "built-in"}},
+             {"org.better/all", "org.aac/aac", "built-in", "org.any/any", "org.silent/no-table"}},
         Case{"TheBuiltInBetweenExactAndAny",
              "flac",
              {},
@@ -88,7 +85,7 @@ INSTANTIATE_TEST_SUITE_P(
              "xyz",
              {},
              kAll,
-             {"org.any/any", "org.better/all", "org.silent/no-table", "built-in"}},
+             {"built-in", "org.any/any", "org.better/all", "org.silent/no-table"}},
         Case{"EqualScoresByIdThenByType",
              "aac",
              {},
@@ -103,20 +100,20 @@ INSTANTIATE_TEST_SUITE_P(
              "aac",
              {},
              {kAny, plugin("org.zero", {{"t", {{"aac", 0}}}})},
-             {"org.zero/t", "org.any/any", "built-in"}},
+             {"org.zero/t", "built-in", "org.any/any"}},
         Case{"TheHighestScoreThereIs",
              "aac",
              {},
              {kBetter, plugin("org.z", {{"t", {{"aac", UINT32_MAX}}}})},
              {"org.z/t", "org.better/all", "built-in"}},
         Case{"OtherExtensionsDoNotCount", "mp3", {}, {kAac}, {"built-in"}},
-        Case{"NoExtension", "", {}, {kAac, kAny}, {"org.any/any", "built-in"}},
-        Case{"TheStarIsNoExtension", "*", {}, {kAny, kAac}, {"org.any/any", "built-in"}},
+        Case{"NoExtension", "", {}, {kAac, kAny}, {"built-in", "org.any/any"}},
+        Case{"TheStarIsNoExtension", "*", {}, {kAny, kAac}, {"built-in", "org.any/any"}},
         Case{"TheOrderFirstThenTheRest",
              "aac",
              {"org.any/any", "org.aac/aac"},
              kAll,
-             {"org.any/any", "org.aac/aac", "org.better/all", "org.silent/no-table", "built-in"}},
+             {"org.any/any", "org.aac/aac", "org.better/all", "built-in", "org.silent/no-table"}},
         Case{"TheBuiltInFirstByOrder", "aac", {"built-in"}, {kAac}, {"built-in", "org.aac/aac"}},
         Case{"WhatIsNotThereIsPassedOver",
              "aac",
@@ -127,7 +124,7 @@ INSTANTIATE_TEST_SUITE_P(
              "mp3",
              {"org.aac/aac"},
              {kAac, kAny},
-             {"org.aac/aac", "org.any/any", "built-in"}},
+             {"org.aac/aac", "built-in", "org.any/any"}},
         Case{"NamedTwiceIsAskedOnce",
              "aac",
              {"built-in", "org.aac/aac", "built-in"},
@@ -144,7 +141,7 @@ TEST(DecoderChoiceKinds, OnlyDecodersCount)
     mixed.capabilities.push_back(dsp);
     DecoderOrder order;
     order.byExtension["aac"] = {"org.aac/gain"};
-    EXPECT_THAT(decoderCandidates("aac", order, {mixed}, {}),
+    EXPECT_THAT(decoderCandidates("aac", order, {mixed}),
                 ::testing::ElementsAre(DecoderCandidate{"org.aac", "aac"}, DecoderCandidate{}));
 }
 
