@@ -16,7 +16,7 @@ Error question(std::string text)
 } // namespace
 
 InstallRelation relate(const Manifest& manifest, const Fingerprint& fingerprint,
-                       const DesiredPlugin* installed, std::string_view installedAuthor)
+                       const DesiredPlugin* installed, const std::optional<std::string>& installedAuthor)
 {
     InstallRelation relation;
     if (installed == nullptr)
@@ -26,17 +26,16 @@ InstallRelation relate(const Manifest& manifest, const Fingerprint& fingerprint,
     const auto from = SemanticVersion::parse(installed->version);
     const auto to = SemanticVersion::parse(manifest.version);
     relation.isDowngrade = from && to && *to < *from;
-    relation.isFromOtherSource =
-        !relation.isSameBuild && !installedAuthor.empty() && manifest.author != installedAuthor;
+    relation.isFromOtherSource = !relation.isSameBuild && installedAuthor != manifest.author;
     return relation;
 }
 
 Result<void> checkConsent(const Manifest& manifest, const InstallRelation& relation, InstallConsent consent)
 {
     if (relation.isFromOtherSource && !consent.otherSource)
-        return question(
-            fmt::format("{} is installed already, by another author than {}: replace it?", manifest.id,
-                        manifest.author.empty() ? "this one, who is not named" : manifest.author));
+        return question(fmt::format(
+            "{} is installed already, and not known to be by the same author as {}: replace it?", manifest.id,
+            manifest.author.empty() ? "this one, who is not named" : manifest.author));
     if (relation.isDowngrade && !consent.downgrade)
         return question(fmt::format("{} {} is installed; {} is older: replace it?", manifest.name,
                                     relation.replaces->version, manifest.version));

@@ -17,7 +17,7 @@ struct InstallRelation {
     std::optional<DesiredPlugin> replaces;
     bool isSameBuild = false;
     bool isDowngrade = false;
-    /// Somebody else has the same id: the authors differ.
+    /// Somebody else may have the same id: the authors differ, or it is not known who made what is installed.
     bool isFromOtherSource = false;
 };
 
@@ -37,10 +37,10 @@ struct InstallConsent {
     bool otherSource = false;
 };
 
-/// Pure. `installed` is null when there is nothing under that id; `installedAuthor` is empty when it is not
-/// known.
+/// Pure. `installed` is null when there is nothing under that id; `installedAuthor` is none when nothing
+/// tells, and empty when none is named.
 InstallRelation relate(const Manifest& manifest, const Fingerprint& fingerprint,
-                       const DesiredPlugin* installed, std::string_view installedAuthor);
+                       const DesiredPlugin* installed, const std::optional<std::string>& installedAuthor);
 
 /// ErrorCode::ConsentNeeded, with what to ask the user, unless they agreed to it. Pure.
 Result<void> checkConsent(const Manifest& manifest, const InstallRelation& relation, InstallConsent consent);

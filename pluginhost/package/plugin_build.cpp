@@ -94,7 +94,8 @@ Result<PluginBuild> readBuild(const fs::path& folder, const Fingerprint* known, 
 
     std::optional<PluginMetadata> metadata = readCachedMetadata(folder, fingerprint->sha256);
     if (!metadata) {
-        Result<PluginMetadata> probed = probePlugin(probe, files->library, scratch);
+        Result<PluginMetadata> probed =
+            probePlugin(probe, files->library, scratch, files->manifest ? folder : fs::path());
         if (!probed)
             return probed.error();
         metadata = std::move(*probed);

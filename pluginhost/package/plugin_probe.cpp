@@ -27,6 +27,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::chrono::milliseconds kLookInterval{20}; ///< at the stop flag
+
 QString asQString(const fs::path& path)
 {
     return QString::fromStdU16String(path.u16string());
@@ -68,6 +70,24 @@ std::string nameOfCrash(int code)
 #endif
 }
 
+bool isStopped(const ProbeSettings& settings)
+{
+    return settings.stop != nullptr && settings.stop->load();
+}
+
+/// False when the time was up, or somebody stopped it.
+bool endsByItself(QProcess& process, const ProbeSettings& settings)
+{
+    const auto deadline = std::chrono::steady_clock::now() + settings.limit;
+    while (process.state() != QProcess::NotRunning) {
+        if (process.waitForFinished(static_cast<int>(kLookInterval.count())))
+            return true;
+        if (isStopped(settings) || std::chrono::steady_clock::now() >= deadline)
+            return process.state() == QProcess::NotRunning;
+    }
+    return true;
+}
+
 } // namespace
 
 ProbeSettings probeBesideThisProgram()
@@ -81,14 +101,19 @@ ProbeSettings probeBesideThisProgram()
 }
 
 Result<PluginMetadata> probePlugin(const ProbeSettings& settings, const fs::path& library,
-                                   const fs::path& scratch)
+                                   const fs::path& scratch, const fs::path& packageFolder)
 {
+    const Error stopped{ErrorCode::Cancelled, "plugins.probe",
+                        fmt::format("Looking at {} was stopped.", inUtf8(library.filename()))};
+    if (isStopped(settings))
+        return stopped;
     const QTemporaryDir folder(asQString(scratch / "probe-XXXXXX"));
     if (!folder.isValid())
         return fileError(scratch, "written", std::make_error_code(std::errc::io_error));
     QProcess process;
     process.setProgram(asQString(settings.program));
-    process.setArguments({asQString(fs::absolute(library)), folder.path()});
+    process.setArguments({asQString(fs::absolute(library)), folder.path(),
+                          packageFolder.empty() ? QString("") : asQString(fs::absolute(packageFolder))});
     process.setWorkingDirectory(folder.path());
     process.setStandardInputFile(QProcess::nullDevice());
     process.setStandardErrorFile(QProcess::nullDevice());
@@ -97,10 +122,11 @@ Result<PluginMetadata> probePlugin(const ProbeSettings& settings, const fs::path
         return Error{ErrorCode::NotFound, "plugins.probe",
                      fmt::format("{} cannot be started: install StellaTune again", inUtf8(settings.program))};
 
-    const auto limit = static_cast<int>(settings.limit.count());
-    if (process.state() != QProcess::NotRunning && !process.waitForFinished(limit)) {
+    if (!endsByItself(process, settings)) {
         process.kill();
         process.waitForFinished();
+        if (isStopped(settings))
+            return stopped;
         const double seconds = std::chrono::duration<double>(settings.limit).count();
         return refusal(ErrorCode::TimedOut, library,
                        fmt::format("did not finish loading and unloading within {} s", seconds));

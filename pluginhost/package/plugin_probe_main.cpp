@@ -1,6 +1,6 @@
-// stellatune-plugin-probe LIBRARY DATA-FOLDER: loads a plugin's library, writes what it offers to the output
-// and unloads it. The store of plugins runs it; when the plugin crashes or hangs, this process is what is
-// lost.
+// stellatune-plugin-probe LIBRARY DATA-FOLDER PACKAGE-FOLDER: loads a plugin's library, writes what it offers
+// to the output and unloads it. The store of plugins runs it; when the plugin crashes or hangs, this process
+// is what is lost.
 #include "pluginhost/host/plugin_host.h"
 #include "pluginhost/module/module_library.h"
 #include "pluginhost/package/plugin_metadata.h"
@@ -58,7 +58,8 @@ std::FILE* takeOutput()
 #endif
 }
 
-Result<PluginMetadata> probe(const std::filesystem::path& library, const std::filesystem::path& dataFolder)
+Result<PluginMetadata> probe(const std::filesystem::path& library, const std::filesystem::path& dataFolder,
+                             const std::filesystem::path& packageFolder)
 {
     std::mutex mutex;
     std::string lastWords; // a plugin that refuses to run says why in the log
@@ -66,6 +67,8 @@ Result<PluginMetadata> probe(const std::filesystem::path& library, const std::fi
     surroundings.pluginId = "probe";
     surroundings.hostVersion = STELLATUNE_VERSION;
     surroundings.dataFolder = dataFolder;
+    if (!packageFolder.empty())
+        surroundings.packageFolder = packageFolder;
     surroundings.events = std::make_shared<EventQueue>();
     surroundings.control = std::make_shared<ControlDesk>();
     surroundings.log = [&](LogLevel level, std::string_view line) {
@@ -95,8 +98,10 @@ Result<PluginMetadata> probe(const std::filesystem::path& library, const std::fi
 
 int main(int argc, char** argv)
 {
-    if (argc != 3) {
-        std::fputs("Usage: stellatune-plugin-probe LIBRARY DATA-FOLDER\n", stderr);
+    if (argc != 4) {
+        std::fputs("Usage: stellatune-plugin-probe LIBRARY DATA-FOLDER PACKAGE-FOLDER\n"
+                   "PACKAGE-FOLDER is empty for a library without a package.\n",
+                   stderr);
         return 2;
     }
     settleIn();
@@ -105,7 +110,8 @@ int main(int argc, char** argv)
         return 1;
     std::string answer;
     try {
-        answer = toProbeAnswer(probe(std::filesystem::u8path(argv[1]), std::filesystem::u8path(argv[2])));
+        answer = toProbeAnswer(probe(std::filesystem::u8path(argv[1]), std::filesystem::u8path(argv[2]),
+                                     std::filesystem::u8path(argv[3])));
     } catch (const std::exception& exception) {
         answer = toProbeAnswer(Error{ErrorCode::Corrupt, "plugins.probe", exception.what()});
     }

@@ -6,6 +6,7 @@
 #include "pluginhost/base/log.h"
 #include "pluginhost/base/small_file.h"
 #include "pluginhost/package/fingerprint.h"
+#include "pluginhost/package/metadata_cache.h"
 #include "pluginhost/package/report_history.h"
 #include "pluginhost/package/store_recovery.h"
 
@@ -60,14 +61,24 @@ Result<DesiredPlugin> PluginStore::find(std::string_view id) const
 
 // ---- installing ----
 
-Result<InstallCandidate> PluginStore::examine(const fs::path& file)
+Result<InstallCandidate> PluginStore::examine(const fs::path& file) const
+{
+    Result<InstallCandidate> candidate = unpack(file);
+    if (candidate)
+        compare(*candidate);
+    return candidate;
+}
+
+Result<InstallCandidate> PluginStore::unpack(const fs::path& file) const
 {
     InstallCandidate candidate;
     candidate.file = file;
     candidate.folder = freshName();
     const fs::path folder = m_folders.incoming / candidate.folder;
     const auto refuse = [&](Error error) {
-        discard(candidate);
+        // What the system does not let go of yet is removed at the next start.
+        std::error_code stillInUse;
+        fs::remove_all(folder, stillInUse);
         return error;
     };
     if (const Result<void> unpacked = unpackBuild(file, folder); !unpacked)
@@ -78,8 +89,12 @@ Result<InstallCandidate> PluginStore::examine(const fs::path& file)
     candidate.manifest = std::move(build->manifest);
     candidate.fingerprint = std::move(build->fingerprint);
     candidate.metadata = std::move(build->metadata);
-    candidate.relation = relationOf(candidate.manifest, candidate.fingerprint);
     return candidate;
+}
+
+void PluginStore::compare(InstallCandidate& candidate) const
+{
+    candidate.relation = relationOf(candidate.manifest, candidate.fingerprint);
 }
 
 void PluginStore::discard(const InstallCandidate& candidate)
@@ -93,15 +108,22 @@ void PluginStore::discard(const InstallCandidate& candidate)
     m_trash.empty();
 }
 
+/// Without a probe: a plugin that does not answer one must not hold up what replaces it.
+std::optional<std::string> PluginStore::authorOf(const DesiredPlugin& plugin) const
+{
+    const Result<BuildFiles> files = findBuildFiles(installedFolder(plugin));
+    if (files && files->manifest)
+        return files->manifest->author;
+    if (const auto known = knownMetadata(plugin))
+        return known->info.author;
+    return std::nullopt;
+}
+
 InstallRelation PluginStore::relationOf(const Manifest& manifest, const Fingerprint& fingerprint) const
 {
     const DesiredPlugin* installed = m_state.find(manifest.id);
-    std::string author;
-    if (installed != nullptr) {
-        if (const Result<PluginBuild> build = readInstalled(*installed); build)
-            author = build->manifest.author;
-    }
-    return relate(manifest, fingerprint, installed, author);
+    return relate(manifest, fingerprint, installed,
+                  installed != nullptr ? authorOf(*installed) : std::nullopt);
 }
 
 bool PluginStore::isIntact(const DesiredPlugin& plugin) const
@@ -304,6 +326,11 @@ Result<DesiredState> PluginStore::rescan()
 Result<PluginBuild> PluginStore::readInstalled(const DesiredPlugin& plugin) const
 {
     return readBuild(installedFolder(plugin), &plugin.fingerprint, m_probe, m_folders.incoming);
+}
+
+std::optional<PluginMetadata> PluginStore::knownMetadata(const DesiredPlugin& plugin) const
+{
+    return readCachedMetadata(installedFolder(plugin), plugin.fingerprint.sha256);
 }
 
 Result<PluginMetadata> PluginStore::metadata(const DesiredPlugin& plugin) const

@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,12 +28,14 @@ namespace stellatune {
 /// So after a crash or a loss of power the old state holds, or the new one, never half of each.
 ///
 /// The functions wait for the disk, and some for a child process. One thread at a time, which may be any of a
-/// pool; the states they return are values that any thread may keep. On failure the state is what it was.
+/// pool, where nothing else is said; the states they return are values that any thread may keep. On failure
+/// the state is what it was.
 class PluginStore {
   public:
     /// Makes the folder when it is not there, and brings to an end what a program that died had begun:
     /// uninstalls that were waiting are finished, since nothing can be loaded. ErrorCode::Busy, naming the
-    /// process, when another program has the store open.
+    /// process, when another program has the store open; ErrorCode::Unsupported when a newer one wrote the
+    /// list of plugins: then nothing changes.
     static Result<std::unique_ptr<PluginStore>> open(const std::filesystem::path& folder,
                                                      ProbeSettings probe = probeBesideThisProgram());
     PluginStore(const PluginStore&) = delete;
@@ -42,10 +45,14 @@ class PluginStore {
 
     // ---- installing ----
 
-    /// Unpacks a package or copies a bare library, verifies it and probes it in a child process. Changes
-    /// nothing but the incoming folder, and not even that when it is refused. To be followed by install() or
-    /// discard().
-    Result<InstallCandidate> examine(const std::filesystem::path& file);
+    /// unpack() and compare(). To be followed by install() or discard().
+    Result<InstallCandidate> examine(const std::filesystem::path& file) const;
+    /// Unpacks a package or copies a bare library, verifies it and probes it in a child process; `relation`
+    /// is left out. Changes nothing but the incoming folder, and not even that when it is refused. Any
+    /// thread, beside everything else.
+    Result<InstallCandidate> unpack(const std::filesystem::path& file) const;
+    /// Finds out how it stands to what is installed.
+    void compare(InstallCandidate& candidate) const;
     /// A new plugin is enabled; an update keeps its flag and the build before it, until finishUpdate() or
     /// revertUpdate(). The same build again changes nothing, except that it is not uninstalled any more.
     /// ErrorCode::ConsentNeeded: the user has to be asked, and the candidate stays; the relation counts as it
@@ -76,7 +83,9 @@ class PluginStore {
     /// Takes up files that somebody changed in place; reads only what has a new stamp. A plugin whose files
     /// are not readable keeps its entry.
     Result<DesiredState> rescan();
-    /// From the cache; from a probe when that is of another build, or damaged.
+    /// From the cache; none when that is of another build, or damaged.
+    std::optional<PluginMetadata> knownMetadata(const DesiredPlugin& plugin) const;
+    /// The same, or else from a probe, which is cached. Any thread, beside everything else.
     Result<PluginMetadata> metadata(const DesiredPlugin& plugin) const;
     std::filesystem::path installedFolder(const DesiredPlugin& plugin) const
     {
@@ -106,11 +115,12 @@ class PluginStore {
 
     Result<void> recover();
     Result<DesiredState> readState() const;
-    Result<void> readDecoderOrder();
+    void readDecoderOrder();
     Result<DesiredState> commit(DesiredState next);
     Result<DesiredState> commitAndSweep(DesiredState next);
     Result<DesiredPlugin> find(std::string_view id) const;
     Result<PluginBuild> readInstalled(const DesiredPlugin& plugin) const;
+    std::optional<std::string> authorOf(const DesiredPlugin& plugin) const;
     InstallRelation relationOf(const Manifest& manifest, const Fingerprint& fingerprint) const;
     bool isIntact(const DesiredPlugin& plugin) const;
     Result<std::string> moveIntoPlace(const InstallCandidate& candidate) const;

@@ -7,6 +7,8 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace stellatune {
 
 namespace fs = std::filesystem;
@@ -48,8 +50,12 @@ PluginStore::PluginStore(StoreFolders folders, ProbeSettings probe, std::unique_
 
 Result<void> PluginStore::recover()
 {
-    clearRemains(m_folders, m_trash);
     Result<DesiredState> state = readState();
+    if (!state && state.error().code == ErrorCode::Unsupported)
+        return Error{ErrorCode::Unsupported, kDomain,
+                     fmt::format("{}: update StellaTune, or move {} away.", state.error().message,
+                                 inUtf8(m_folders.desiredFile))};
+    clearRemains(m_folders, m_trash);
     if (state) {
         m_state = std::move(*state);
     } else if (state.error().code == ErrorCode::NotFound) {
@@ -65,8 +71,7 @@ Result<void> PluginStore::recover()
     } else {
         return state.error();
     }
-    if (const Result<void> read = readDecoderOrder(); !read)
-        return read;
+    readDecoderOrder();
     const DesiredState before = m_state;
     for (const DesiredPlugin& plugin : before.plugins) {
         if (!plugin.uninstallPending)
@@ -86,20 +91,21 @@ Result<DesiredState> PluginStore::readState() const
     return text ? desiredStateFromJson(*text) : text.error();
 }
 
-Result<void> PluginStore::readDecoderOrder()
+void PluginStore::readDecoderOrder()
 {
     const Result<std::string> text = readSmallFile(m_folders.decoderOrderFile, kLongestFile);
     if (!text && text.error().code == ErrorCode::NotFound)
-        return {};
+        return;
     Result<DecoderOrder> order = text ? decoderOrderFromJson(*text) : text.error();
     if (order) {
         m_decoderOrder = std::move(*order);
-        return {};
+        return;
     }
-    if (order.error().code != ErrorCode::Corrupt)
-        return order.error();
     log(LogLevel::Error, kDomain, "{} Decoders are in their automatic order again.", order.error().message);
-    return setDamagedAside(m_folders.decoderOrderFile);
+    if (order.error().code != ErrorCode::Corrupt)
+        return;
+    if (const Result<void> kept = setDamagedAside(m_folders.decoderOrderFile); !kept)
+        log(LogLevel::Error, kDomain, "{}", kept.error().message);
 }
 
 } // namespace stellatune

@@ -110,6 +110,11 @@ Result<DesiredState> desiredStateFromJson(std::string_view text)
 {
     try {
         const Json json = Json::parse(text);
+        if (const int format = json.at("format").get<int>(); format > kFormat)
+            return Error{ErrorCode::Unsupported, "plugins.state",
+                         fmt::format("The list of installed plugins was written by a newer StellaTune "
+                                     "(format {})",
+                                     format)};
         if (json.at("format").get<int>() != kFormat)
             return unreadable(fmt::format("was written by another version of StellaTune (format {})",
                                           json.at("format").get<int>()));

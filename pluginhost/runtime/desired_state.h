@@ -65,7 +65,8 @@ struct DesiredState {
     bool operator==(const DesiredState&) const = default;
 };
 
-/// As text for the file, and back. The error names the line's key that is wrong.
+/// As text for the file, and back. The error names the line's key that is wrong; ErrorCode::Unsupported: a
+/// newer program wrote it.
 std::string toJson(const DesiredState& state);
 Result<DesiredState> desiredStateFromJson(std::string_view json);
 

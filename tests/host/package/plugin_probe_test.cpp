@@ -7,9 +7,11 @@
 #include "tests/fixtures/plugins/plugin_files.h"
 #include "tests/host/package/package_fixture.h"
 
+#include <atomic>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -99,6 +101,21 @@ TEST_F(PluginProbe, EndsAPluginThatHangs)
         EXPECT_EQ(error.code, ErrorCode::TimedOut);
         EXPECT_THAT(error.message, HasSubstr("within 0.3 s"));
     }
+}
+
+TEST_F(PluginProbe, CanBeStopped)
+{
+    m_settings.limit = std::chrono::hours(1);
+    auto stop = std::make_shared<std::atomic<bool>>(false);
+    m_settings.stop = stop;
+    std::thread stopping([&] {
+        while (listingOf(m_scratch.path()).empty()) // its folder shows that it has begun
+            std::this_thread::yield();
+        stop->store(true);
+    });
+    EXPECT_EQ(refusal("hangs_in_entry").code, ErrorCode::Cancelled);
+    stopping.join();
+    EXPECT_EQ(refusal("two_builds_1").code, ErrorCode::Cancelled) << "no other one begins";
 }
 
 TEST_F(PluginProbe, PassesOnWhyALibraryIsRefused)

@@ -1,6 +1,7 @@
 // What intents do to the store, step by step.
 #include "pluginhost/package/plugin_store.h"
 
+#include "pluginhost/package/package_reader.h"
 #include "tests/fixtures/plugins/plugin_files.h"
 #include "tests/host/package/package_fixture.h"
 #include "tests/host/package/store_fixture.h"
@@ -232,6 +233,17 @@ TEST_F(PluginStoreTest, AsksWhenAnotherAuthorHasTheSameId)
     EXPECT_EQ(summaryOf(*agreed), kGain + " 2.0.0 enabled keeps-previous");
 }
 
+TEST_F(PluginStoreTest, AsksWhenNothingTellsWhoMadeWhatIsInstalled)
+{
+    writeZip(m_packages / "anna.stplugin", gainEntries("two_builds_2", "2.0.0", "Anna"));
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    EXPECT_TRUE(examined(m_packages / "anna.stplugin").relation.isFromOtherSource) << "it names nobody";
+    const DesiredPlugin plugin = m_store->state().plugins.at(0);
+    fs::remove(m_store->installedFolder(plugin) / "plugin.json");
+    fs::remove(m_store->installedFolder(plugin) / kMetadataFile);
+    EXPECT_TRUE(examined(m_second).relation.isFromOtherSource) << "it cannot be read";
+}
+
 TEST_F(PluginStoreTest, DecidesByWhatIsInstalledNowNotWhenItWasExamined)
 {
     const InstallCandidate older = examined(m_first);
@@ -434,6 +446,30 @@ TEST_F(PluginStoreTest, MakesADamagedListAnewFromTheFiles)
     reopen();
     EXPECT_EQ(summaryOf(m_store->state()), kGain + " 2.0.0 disabled");
     expectTidy(*m_store, m_storeFolder);
+}
+
+TEST_F(PluginStoreTest, AListOfANewerProgramIsLeftAlone)
+{
+    ASSERT_EQ(install(m_first), kGain + " 1.0.0 enabled");
+    m_store.reset();
+    std::ofstream(m_storeFolder / "desired.json", std::ios::trunc) << R"({"format": 2})";
+    std::ofstream(m_storeFolder / "incoming" / "half");
+    const std::vector<std::string> before = storeListing();
+    const auto store = PluginStore::open(m_storeFolder);
+    ASSERT_FALSE(store);
+    EXPECT_EQ(store.error().code, ErrorCode::Unsupported);
+    EXPECT_THAT(store.error().message, HasSubstr("newer StellaTune"));
+    EXPECT_EQ(readText(m_storeFolder / "desired.json"), R"({"format": 2})");
+    EXPECT_EQ(storeListing(), before);
+}
+
+TEST_F(PluginStoreTest, AnOrderOfDecodersThatCannotBeReadDoesNotStopTheStore)
+{
+    m_store.reset();
+    fs::create_directories(m_storeFolder / "decoder-order.json");
+    reopen();
+    ASSERT_NE(m_store, nullptr);
+    EXPECT_EQ(m_store->decoderOrder(), DecoderOrder{});
 }
 
 TEST_F(PluginStoreTest, KeepsTheOrderOfDecoders)
