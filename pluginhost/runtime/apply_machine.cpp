@@ -33,17 +33,43 @@ void ApplyMachine::setDesired(DesiredState desired)
 {
     m_desired = std::move(desired);
     m_isDirty = true;
+    forgetOldFailures();
+}
+
+void ApplyMachine::forgetOldFailures()
+{
     std::erase_if(m_failed, [this](const auto& failed) {
         const DesiredPlugin* plugin = m_desired.find(failed.first);
-        return !isWanted(plugin) || plugin->fingerprint.sha256 != failed.second;
+        return !isWanted(plugin) || plugin->fingerprint.sha256 != failed.second.sha256;
     });
 }
 
-ApplyEffects ApplyMachine::request(uint64_t number, Mapping mapping, bool triesAgain)
+bool ApplyMachine::hasFailed(const DesiredPlugin& plugin) const
+{
+    const auto failed = m_failed.find(plugin.id);
+    return failed != m_failed.end() && failed->second.sha256 == plugin.fingerprint.sha256;
+}
+
+const DesiredPlugin* ApplyMachine::loadable(const std::string& id) const
+{
+    const DesiredPlugin* plugin = m_desired.find(id);
+    if (!isWanted(plugin) || hasFailed(*plugin))
+        return nullptr;
+    const bool isLoading = std::any_of(m_loading.begin(), m_loading.end(),
+                                       [&id](const Loading& loading) { return loading.id == id; });
+    const std::vector<SlotView> slots = m_slots();
+    const bool isLoaded = std::any_of(slots.begin(), slots.end(), [&id](const SlotView& slot) {
+        return slot.id == id && slot.current && slot.isLoaded;
+    });
+    return isLoading || isLoaded ? nullptr : plugin;
+}
+
+ApplyEffects ApplyMachine::request(uint64_t number, Mapping mapping, const TriesAgain& triesAgain)
 {
     ApplyEffects effects;
-    if (triesAgain)
+    if (triesAgain.all)
         m_failed.clear();
+    m_failed.erase(triesAgain.id);
     m_waiting.push_back(number);
     if (m_status == Status::Applying) {
         // Covered by another loop, which loads at once if any of its requests says so.
@@ -59,13 +85,16 @@ ApplyEffects ApplyMachine::request(uint64_t number, Mapping mapping, bool triesA
 ApplyEffects ApplyMachine::want(const std::string& id)
 {
     ApplyEffects effects;
-    m_wanted.insert(id);
-    if (m_status != Status::Applying)
-        beginLoop(effects);
+    if (m_status != Status::Applying) {
+        beginLoop(effects, id);
+    } else if (const DesiredPlugin* plugin = loadable(id)) {
+        m_hasStored = false; // there may be an update to finish once it works
+        startLoad(effects, *plugin, Kind::LoadNew);
+    }
     return effects;
 }
 
-void ApplyMachine::beginLoop(ApplyEffects& effects)
+void ApplyMachine::beginLoop(ApplyEffects& effects, const std::string& wanted)
 {
     const Clock::time_point now = m_now();
     if (m_status != Status::Applying) {
@@ -83,7 +112,6 @@ void ApplyMachine::beginLoop(ApplyEffects& effects)
     m_hasCollected = false;
     m_hasStored = false;
     m_toCollect.clear();
-    const std::set<std::string> wanted = std::exchange(m_wanted, {});
 
     const std::vector<SlotView> slots = m_slots();
     const auto isLoaded = [&slots](const std::string& id) {
@@ -100,11 +128,11 @@ void ApplyMachine::beginLoop(ApplyEffects& effects)
         case Kind::LoadNew:
         case Kind::ReloadChanged: {
             const DesiredPlugin& plugin = *m_desired.find(action.id);
-            if (m_failed.count(action.id) > 0)
+            if (hasFailed(plugin))
                 break;
             const bool mayWait =
                 action.kind == Kind::ReloadChanged ? !isLoaded(action.id) : m_mapping == Mapping::WhenAsked;
-            if (mayWait && wanted.count(action.id) == 0) {
+            if (mayWait && wanted != action.id) {
                 effects.emplace_back(AnnouncePlugin{plugin});
                 note(action.kind, action.id, Outcome::Announced);
             } else {
@@ -117,13 +145,8 @@ void ApplyMachine::beginLoop(ApplyEffects& effects)
             break;
         }
     }
-    for (const std::string& id : wanted) {
-        const bool isLoading = std::any_of(m_loading.begin(), m_loading.end(),
-                                           [&id](const Loading& loading) { return loading.id == id; });
-        if (const DesiredPlugin* plugin = m_desired.find(id);
-            isWanted(plugin) && !isLoading && !isLoaded(id) && m_failed.count(id) == 0)
-            startLoad(effects, *plugin, Kind::LoadNew);
-    }
+    if (const DesiredPlugin* plugin = loadable(wanted))
+        startLoad(effects, *plugin, Kind::LoadNew);
     m_report.planTime += std::chrono::duration_cast<std::chrono::microseconds>(m_now() - now);
     goOn(effects);
 }
@@ -165,12 +188,13 @@ ApplyEffects ApplyMachine::loaded(const std::string& id, const std::string& sha2
     } else if (!plugin->previousFolder.empty()) {
         note(loading.kind, id, Outcome::Reverted, error);
         fail(id, error);
+        m_failed[id] = {sha256, error};
         effects.emplace_back(StoreStep{StoreStep::Kind::RevertUpdate, id, sha256});
         ++m_storing;
     } else {
         note(loading.kind, id, Outcome::Failed, error);
         fail(id, error);
-        m_failed[id] = sha256;
+        m_failed[id] = {sha256, error};
         effects.emplace_back(RefusePlugin{id, error});
     }
     goOn(effects);
@@ -205,8 +229,12 @@ ApplyEffects ApplyMachine::stored(const StoreStep& step, DesiredState desired, c
     if (error.empty()) {
         m_desired = std::move(desired);
         m_isDirty = m_isDirty || changesPlan;
+        forgetOldFailures();
     } else {
         fail(step.id, error);
+        // The build that does not load stays the wanted one: those who wait for it have to hear so.
+        if (const auto failed = m_failed.find(step.id); changesPlan && failed != m_failed.end())
+            effects.emplace_back(RefusePlugin{step.id, failed->second.why});
     }
     goOn(effects);
     return effects;
@@ -227,7 +255,7 @@ void ApplyMachine::goOn(ApplyEffects& effects)
         if (m_storing > 0)
             return;
     }
-    if (!m_waiting.empty() || m_isDirty || !m_wanted.empty()) {
+    if (!m_waiting.empty() || m_isDirty) {
         beginLoop(effects);
         return;
     }

@@ -67,6 +67,12 @@ using ApplyEffect = std::variant<DeactivatePlugin, LoadPlugin, AnnouncePlugin, A
                                  DropLoaded, CollectUnused, StoreStep, FinishApply>;
 using ApplyEffects = std::vector<ApplyEffect>;
 
+/// Which of the plugins that failed to load are tried again.
+struct TriesAgain {
+    bool all = false;
+    std::string id{};
+};
+
 /// One transaction at a time. A request that comes while one runs is covered by another loop of the same one.
 class ApplyMachine {
   public:
@@ -84,9 +90,10 @@ class ApplyMachine {
     /// The user wants something else. Answers nothing by itself: a request follows.
     void setDesired(DesiredState desired);
     /// Asks for convergence. `mapping` counts for what is not loaded yet. A build that failed to load is not
-    /// tried again until the plugin is switched off and on, or changes, or `triesAgain` says so.
-    ApplyEffects request(uint64_t number, Mapping mapping, bool triesAgain = false);
-    /// Somebody asks for an instance of an announced plugin.
+    /// tried again until the plugin is switched off and on, or changes, or is named by `triesAgain`.
+    ApplyEffects request(uint64_t number, Mapping mapping, const TriesAgain& triesAgain = {});
+    /// Somebody asks for an instance of an announced plugin. It is loaded at once, whatever else is under
+    /// way: music waits for it.
     ApplyEffects want(const std::string& id);
 
     /// `sha256` of the build that was to be loaded; `error` empty when it was.
@@ -107,7 +114,12 @@ class ApplyMachine {
         PlannedAction::Kind kind = PlannedAction::Kind::LoadNew;
     };
 
-    void beginLoop(ApplyEffects& effects);
+    /// `wanted`: the plugin that somebody asked for, or empty.
+    void beginLoop(ApplyEffects& effects, const std::string& wanted = {});
+    void forgetOldFailures();
+    bool hasFailed(const DesiredPlugin& plugin) const;
+    /// The plugin, if it is to be there, is not, and nothing speaks against loading it.
+    const DesiredPlugin* loadable(const std::string& id) const;
     void startLoad(ApplyEffects& effects, const DesiredPlugin& plugin, PlannedAction::Kind kind);
     void goOn(ApplyEffects& effects);
     void storeSteps(ApplyEffects& effects);
@@ -124,9 +136,12 @@ class ApplyMachine {
     Mapping m_mapping = Mapping::AtOnce;
     std::vector<uint64_t> m_waiting; ///< requests that no loop has covered yet
     std::vector<uint64_t> m_covered; ///< that the running transaction answers
-    std::set<std::string> m_wanted;
-    std::map<std::string, std::string> m_failed; ///< by id: the digest of the build that does not load
-    bool m_isDirty = false;                      ///< something changed since the last plan
+    struct Failure {
+        std::string sha256; ///< of the build that does not load
+        std::string why;
+    };
+    std::map<std::string, Failure> m_failed; ///< by id
+    bool m_isDirty = false;                  ///< something changed since the last plan
 
     // The running transaction.
     ApplyReport m_report;

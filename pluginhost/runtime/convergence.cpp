@@ -102,11 +102,24 @@ Convergence::Reply<Answer> Convergence::promise(Reply<Answer> done, std::functio
 void Convergence::examine(std::filesystem::path file, Reply<Result<InstallCandidate>> done)
 {
     using Examined = Result<InstallCandidate>;
+    const std::string name = fmt::format("examining \"{}\"", file.filename().string());
+    const auto reply = promise<Examined>(std::move(done), [] { return Examined(endedFirst()); });
+    const auto compare = [this, name, reply](Examined& unpacked) {
+        if (!unpacked)
+            return reply(std::move(unpacked));
+        runOn(
+            m_storeThread, name,
+            [keeper = m_keeper, candidate = std::move(*unpacked)] { return keeper->compared(candidate); },
+            [reply](InstallCandidate& candidate) { reply(std::move(candidate)); });
+    };
     runOn(
-        m_storeThread, fmt::format("examining \"{}\"", file.filename().string()),
-        [keeper = m_keeper, file] { return keeper->examine(file); },
-        [reply = promise<Examined>(std::move(done), [] { return Examined(endedFirst()); })](
-            Examined& candidate) { reply(std::move(candidate)); });
+        m_storeThread, name, [keeper = m_keeper] { return keeper->isOpen(); },
+        [this, name, file = std::move(file), reply, compare](const Result<void>& open) {
+            if (!open)
+                return reply(open.error());
+            runOn(
+                m_probeThread, name, [keeper = m_keeper, file] { return keeper->unpack(file); }, compare);
+        });
 }
 
 void Convergence::discard(InstallCandidate candidate)
@@ -115,7 +128,8 @@ void Convergence::discard(InstallCandidate candidate)
                        [keeper = m_keeper, candidate = std::move(candidate)] { keeper->discard(candidate); });
 }
 
-void Convergence::change(std::string name, StoreKeeper::Change change, Done done, bool triesAgain)
+void Convergence::change(std::string name, StoreKeeper::Change change, Done done,
+                         const TriesAgain& triesAgain)
 {
     const auto reply = promise<IntentResult>(std::move(done), [] {
         return IntentResult{endedFirst(), std::nullopt};
@@ -165,7 +179,27 @@ void Convergence::collect(std::optional<std::string> pluginId, Reply<std::vector
 void Convergence::takeDesired(DesiredState desired)
 {
     m_parts.overview->setDesired(desired);
+    probeUnknown(desired);
     m_machine.setDesired(effective(std::move(desired)));
+}
+
+void Convergence::probeUnknown(const DesiredState& desired)
+{
+    for (const DesiredPlugin& plugin : desired.plugins) {
+        if (m_isEnding || m_parts.overview->knows(plugin) ||
+            !m_probed.insert(plugin.fingerprint.sha256).second)
+            continue;
+        runOn(
+            m_probeThread, "looking at " + plugin.id,
+            [keeper = m_keeper, plugin] { return keeper->metadata(plugin); },
+            [this, plugin](Result<PluginMetadata>& metadata) {
+                const DesiredPlugin* now = m_machine.desired().find(plugin.id);
+                if (now == nullptr || !now->fingerprint.isSameBuild(plugin.fingerprint))
+                    return;
+                m_parts.overview->learn(plugin, std::move(metadata));
+                m_changed();
+            });
+    }
 }
 
 DesiredState Convergence::effective(DesiredState desired) const
@@ -177,7 +211,7 @@ DesiredState Convergence::effective(DesiredState desired) const
     return desired;
 }
 
-void Convergence::request(ApplyMachine::Mapping mapping, Done done, bool triesAgain)
+void Convergence::request(ApplyMachine::Mapping mapping, Done done, const TriesAgain& triesAgain)
 {
     const uint64_t number = ++m_lastRequest;
     m_requests.emplace(number, std::move(done));
@@ -195,6 +229,7 @@ void Convergence::carryOut(const ApplyEffects& effects)
             load(wanted->plugin);
         } else if (const auto* announce = std::get_if<AnnouncePlugin>(&effect)) {
             registry.announce(announce->plugin.id, announce->plugin.fingerprint);
+            m_parts.overview->setFailure(announce->plugin.id, {});
         } else if (const auto* activate = std::get_if<ActivatePlugin>(&effect)) {
             registry.activate(activate->id, std::move(m_justLoaded), activate->reason);
             m_parts.overview->setFailure(activate->id, {});
@@ -228,22 +263,14 @@ void Convergence::load(const DesiredPlugin& plugin)
     };
     using Loaded = Result<std::unique_ptr<PluginGeneration>>;
     runOn(
-        m_storeThread, "finding the files of " + plugin.id,
-        [keeper = m_keeper, plugin, surroundings = std::move(surroundings)] {
-            return keeper->sourceOf(plugin, surroundings);
+        m_loaders, "loading " + plugin.id,
+        [settings = m_parts.settings, plugin, surroundings = std::move(surroundings)]() -> Loaded {
+            const Result<GenerationSource> source = StoreKeeper::sourceOf(settings, plugin, surroundings);
+            if (!source)
+                return source.error();
+            return PluginGeneration::load(*source, settings.loadLimit);
         },
-        [this, plugin](const Result<GenerationSource>& source) {
-            if (!source || m_isEnding) {
-                Loaded notLoaded(source ? endedFirst() : source.error());
-                return onLoaded(plugin, notLoaded);
-            }
-            runOn(
-                m_loaders, "loading " + plugin.id,
-                [source = *source, limit = m_parts.settings.loadLimit] {
-                    return PluginGeneration::load(source, limit);
-                },
-                [this, plugin](Loaded& loaded) { onLoaded(plugin, loaded); });
-        });
+        [this, plugin](Loaded& loaded) { onLoaded(plugin, loaded); });
 }
 
 void Convergence::onLoaded(const DesiredPlugin& plugin, Result<std::unique_ptr<PluginGeneration>>& result)
@@ -306,6 +333,9 @@ void Convergence::storeStep(const StoreStep& step)
         [keeper = m_keeper, step] { return keeper->carryOut(step); },
         [this, step](StoreKeeper::Stepped& stepped) {
             m_parts.overview->setDesired(stepped.state);
+            probeUnknown(stepped.state);
+            if (step.kind == StoreStep::Kind::RevertUpdate && stepped.error.empty())
+                m_parts.overview->setFailure(step.id, {}); // it was that of the build that is gone
             carryOut(m_machine.stored(step, effective(std::move(stepped.state)), stepped.error));
         });
 }

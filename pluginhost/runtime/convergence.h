@@ -19,6 +19,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,7 +44,7 @@ struct RuntimeParts {
     const std::shared_ptr<TaskQueue> tasks = std::make_shared<TaskQueue>(); ///< of the coordinator's thread
 };
 
-/// Lives on the coordinator's thread, where everything is called. Whatever may wait is a job on one of two
+/// Lives on the coordinator's thread, where everything is called. Whatever may wait is a job on one of three
 /// pools; a job owns what it uses and posts what comes of it back.
 class Convergence {
   public:
@@ -58,7 +59,7 @@ class Convergence {
     void examine(std::filesystem::path file, Reply<Result<InstallCandidate>> done);
     void discard(InstallCandidate candidate);
     /// `change` runs on the store's thread and owns what it uses.
-    void change(std::string name, StoreKeeper::Change change, Done done, bool triesAgain = false);
+    void change(std::string name, StoreKeeper::Change change, Done done, const TriesAgain& triesAgain = {});
     void setDecoderOrder(std::string extension, std::vector<std::string> order, Reply<Result<void>> done);
     void collect(std::optional<std::string> pluginId, Reply<std::vector<LeaseView>> done);
     /// Somebody asks for an instance of it.
@@ -77,7 +78,9 @@ class Convergence {
 
     DesiredState effective(DesiredState desired) const;
     void takeDesired(DesiredState desired);
-    void request(ApplyMachine::Mapping mapping, Done done, bool triesAgain = false);
+    /// Nobody waits for it.
+    void probeUnknown(const DesiredState& desired);
+    void request(ApplyMachine::Mapping mapping, Done done, const TriesAgain& triesAgain = {});
     void carryOut(const ApplyEffects& effects);
     void load(const DesiredPlugin& plugin);
     void onLoaded(const DesiredPlugin& plugin, Result<std::unique_ptr<PluginGeneration>>& result);
@@ -108,8 +111,12 @@ class Convergence {
     uint32_t m_jobs = 0; ///< whose results are not here yet
     bool m_isEnding = false;
 
+    std::set<std::string>
+        m_probed; ///< digests of builds: what a probe could not tell, it does not tell again
+
     JobPool m_storeThread{1};
-    JobPool m_loaders{2};
+    JobPool m_probeThread{1}; ///< of its own, because a probe takes seconds when a plugin hangs in it
+    JobPool m_loaders{4};     ///< more than will hang at the same time
 };
 
 } // namespace stellatune

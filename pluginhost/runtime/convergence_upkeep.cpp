@@ -81,6 +81,7 @@ void Convergence::end()
     const auto storeDeadline = begin + m_parts.settings.quitLimit;
     LeaseRegistry& registry = m_parts.registry;
     m_isEnding = true;
+    m_keeper->stopProbes(); // one that hangs would keep the store from whoever opens it next
     m_sweeps.stop();
     m_looks.stop();
     // Workers hear at once, whatever is still under way; then the same way as for what is switched off.
@@ -106,8 +107,10 @@ void Convergence::end()
         answer();
     m_parts.tasks->close();
     std::vector<std::string> left = m_loaders.end(deadline);
-    for (std::string& job : m_storeThread.end(storeDeadline))
-        left.push_back(std::move(job));
+    for (JobPool* pool : {&m_probeThread, &m_storeThread}) {
+        for (std::string& job : pool->end(storeDeadline))
+            left.push_back(std::move(job));
+    }
     for (const std::string& job : left)
         log(LogLevel::Warning, kDomain, "The end did not wait any longer for this: {}", job);
 }

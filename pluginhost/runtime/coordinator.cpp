@@ -68,13 +68,12 @@ void PluginRuntimeCoordinator::discard(InstallCandidate candidate)
 
 void PluginRuntimeCoordinator::install(InstallCandidate candidate, InstallConsent consent, Done done)
 {
-    const std::string name = "installing " + candidate.manifest.id;
-    change(
-        name,
-        [candidate = std::move(candidate), consent](PluginStore& store) {
-            return store.install(candidate, consent);
-        },
-        std::move(done));
+    const std::string id = candidate.manifest.id;
+    change("installing " + id,
+           [candidate = std::move(candidate), consent](PluginStore& store) {
+               return store.install(candidate, consent);
+           },
+           std::move(done), {false, id});
 }
 
 void PluginRuntimeCoordinator::setEnabled(std::string pluginId, bool enabled, Done done)
@@ -99,16 +98,16 @@ void PluginRuntimeCoordinator::uninstall(std::string pluginId, bool keepSettings
 
 void PluginRuntimeCoordinator::applyState(Done done)
 {
-    change(
-        "reading the installed plugins again", [](PluginStore& store) { return store.rescan(); },
-        std::move(done), true);
+    change("reading the installed plugins again", [](PluginStore& store) { return store.rescan(); },
+           std::move(done), {true, {}});
 }
 
 void PluginRuntimeCoordinator::change(std::string name, StoreKeeper::Change change, Done done,
-                                      bool triesAgain)
+                                      TriesAgain triesAgain)
 {
-    m_parts.tasks->post([this, name = std::move(name), change = std::move(change), done = std::move(done),
-                         triesAgain] { m_convergence->change(name, change, done, triesAgain); });
+    m_parts.tasks->post(
+        [this, name = std::move(name), change = std::move(change), done = std::move(done),
+         triesAgain = std::move(triesAgain)] { m_convergence->change(name, change, done, triesAgain); });
 }
 
 void PluginRuntimeCoordinator::collect(std::optional<std::string> pluginId,

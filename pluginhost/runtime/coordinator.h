@@ -80,7 +80,7 @@ class PluginRuntimeCoordinator final : public QObject {
 
   private:
     void serve();
-    void change(std::string name, StoreKeeper::Change change, Done done, bool triesAgain = false);
+    void change(std::string name, StoreKeeper::Change change, Done done, TriesAgain triesAgain = {});
 
     RuntimeParts m_parts;
     // On the coordinator's thread, where both live.

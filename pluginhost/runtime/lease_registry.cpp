@@ -54,7 +54,7 @@ class LeaseRegistry::State {
         std::vector<std::weak_ptr<WorkerMailbox>> mailboxes;
     };
 
-    /// Changes one slot under the lock and tells its workers afterwards.
+    /// Changes one slot under the lock and tells its workers afterwards, if `change` says so.
     template <typename Change>
     void changeAndTell(const std::string& pluginId, WorkerControl::Kind kind, ControlReason reason,
                        Change&& change)
@@ -63,7 +63,8 @@ class LeaseRegistry::State {
         {
             const std::lock_guard lock(mutex);
             Slot& slot = slots[pluginId];
-            change(slot);
+            if (!change(slot))
+                return;
             for (const std::weak_ptr<WorkerMailbox>& known : slot.mailboxes) {
                 if (std::shared_ptr<WorkerMailbox> mailbox = known.lock())
                     told.push_back(std::move(mailbox));
@@ -171,6 +172,7 @@ void LeaseRegistry::announce(const std::string& pluginId, const Fingerprint& fin
                                slot.enabled = true;
                                slot.failure.clear();
                                slot.fingerprint = fingerprint;
+                               return true;
                            });
 }
 
@@ -184,6 +186,7 @@ void LeaseRegistry::activate(const std::string& pluginId, std::unique_ptr<Plugin
         if (slot.current != nullptr)
             slot.retired.push_back(std::move(slot.current));
         slot.current = std::move(generation);
+        return true;
     });
 }
 
@@ -193,8 +196,10 @@ void LeaseRegistry::refuse(const std::string& pluginId, std::string why)
                            [&](State::Slot& slot) {
                                slot.enabled = true;
                                slot.failure = std::move(why);
-                               if (slot.current == nullptr)
-                                   slot.fingerprint.reset();
+                               if (slot.current != nullptr)
+                                   return false;
+                               slot.fingerprint.reset();
+                               return true;
                            });
 }
 
@@ -206,6 +211,7 @@ void LeaseRegistry::deactivate(const std::string& pluginId, ControlReason reason
         slot.fingerprint.reset();
         if (slot.current != nullptr)
             slot.retired.push_back(std::move(slot.current));
+        return true;
     });
 }
 

@@ -68,8 +68,8 @@ class LeaseRegistry {
 
     /// Enabled, to be loaded when somebody asks for it, as the workers that were bound before are told to.
     void announce(const std::string& pluginId, const Fingerprint& fingerprint);
-    /// Could not be loaded; workers are told, and hear why when they try. Until it is announced or activated
-    /// again.
+    /// Could not be loaded; workers are told, and hear why when they try, unless there is a build that they
+    /// use. Until it is announced or activated again.
     void refuse(const std::string& pluginId, std::string why);
     /// Becomes current; what was current is retired. Workers are told to recreate.
     void activate(const std::string& pluginId, std::unique_ptr<PluginGeneration> generation,

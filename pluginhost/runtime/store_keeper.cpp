@@ -2,10 +2,13 @@
 
 #include "pluginhost/base/log.h"
 #include "pluginhost/module/residency.h"
+#include "pluginhost/package/build_files.h"
+#include "pluginhost/package/store_folders.h"
 
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <optional>
 #include <regex>
 #include <system_error>
 #include <utility>
@@ -26,10 +29,11 @@ constexpr const char* kDomain = "plugins";
 
 StoreKeeper::StoreKeeper(const CoordinatorSettings& settings, std::shared_ptr<PluginOverview> overview,
                          std::shared_ptr<PluginLog> log)
-    : m_folder(settings.storeFolder), m_hostVersion(settings.hostVersion),
-      m_remembersCrashes(settings.remembersCrashes), m_probe(settings.probe), m_overview(std::move(overview)),
-      m_log(std::move(log)), m_logFile(m_folder)
-{}
+    : m_folder(settings.storeFolder), m_remembersCrashes(settings.remembersCrashes), m_probe(settings.probe),
+      m_overview(std::move(overview)), m_log(std::move(log)), m_logFile(m_folder)
+{
+    m_probe.stop = m_stopsProbes;
+}
 
 Result<DesiredState> StoreKeeper::open()
 {
@@ -43,26 +47,37 @@ Result<DesiredState> StoreKeeper::open()
     m_store = std::move(*store);
     m_log->beginWith(m_logFile.read());
     removeOldShadows();
-    DesiredState state = m_store->state();
-    if (Result<DesiredState> scanned = m_store->rescan())
-        state = std::move(*scanned);
-    else
+    if (const Result<DesiredState> scanned = m_store->rescan(); !scanned)
         log(LogLevel::Warning, kDomain, "{}", scanned.error().message);
     if (m_remembersCrashes) { // otherwise the notes are left to whoever can tell the user
-        state = disableWhatCrashed(std::move(state));
+        disableWhatCrashed();
         rememberCrashes();
     }
-    learn(state);
+    learn(m_store->state());
     m_overview->setHistory(m_store->history());
     m_overview->setDecoderOrder(m_store->decoderOrder());
-    return state;
+    return withoutCrashed(m_store->state());
 }
 
-Result<InstallCandidate> StoreKeeper::examine(const fs::path& file)
+Result<void> StoreKeeper::isOpen() const
 {
-    if (m_store == nullptr)
-        return m_failure;
-    return m_store->examine(file);
+    return m_store != nullptr ? Result<void>() : m_failure;
+}
+
+InstallCandidate StoreKeeper::compared(InstallCandidate candidate) const
+{
+    m_store->compare(candidate);
+    return candidate;
+}
+
+Result<InstallCandidate> StoreKeeper::unpack(const fs::path& file) const
+{
+    return m_store->unpack(file);
+}
+
+Result<PluginMetadata> StoreKeeper::metadata(const DesiredPlugin& plugin) const
+{
+    return m_store->metadata(plugin);
 }
 
 void StoreKeeper::discard(const InstallCandidate& candidate)
@@ -75,10 +90,13 @@ Result<DesiredState> StoreKeeper::change(const Change& change)
 {
     if (m_store == nullptr)
         return m_failure;
+    // The disk may take it now; then the change may switch it on again.
+    std::erase_if(m_crashed, [this](const CrashNote& note) { return disable(note).hasValue(); });
     Result<DesiredState> changed = change(*m_store);
-    if (changed)
-        learn(*changed);
-    return changed;
+    if (!changed)
+        return changed;
+    learn(*changed);
+    return withoutCrashed(std::move(*changed));
 }
 
 Result<void> StoreKeeper::setDecoderOrder(const std::string& extension,
@@ -91,25 +109,26 @@ Result<void> StoreKeeper::setDecoderOrder(const std::string& extension,
     return set;
 }
 
-Result<GenerationSource> StoreKeeper::sourceOf(const DesiredPlugin& plugin, PluginSurroundings surroundings)
+Result<GenerationSource> StoreKeeper::sourceOf(const CoordinatorSettings& settings,
+                                               const DesiredPlugin& plugin, PluginSurroundings surroundings)
 {
     // The loader gives an old image for a path that it knows, so no path comes twice in a process.
     static std::atomic<uint64_t> s_epoch = 0;
 
-    Result<fs::path> library = m_store->library(plugin);
-    if (!library)
-        return library.error();
+    const StoreFolders folders(settings.storeFolder);
     GenerationSource source;
     source.epoch = ++s_epoch;
     source.fingerprint = plugin.fingerprint;
-    source.folder = m_store->installedFolder(plugin);
-    source.library = library->lexically_relative(source.folder);
+    source.folder = folders.installed / plugin.folder;
+    const Result<BuildFiles> files = findBuildFiles(source.folder);
+    if (!files)
+        return files.error();
+    source.library = files->library.lexically_relative(source.folder);
     source.shadowFolder =
-        m_store->shadowFolder() /
-        fmt::format("{}-{}-{}", plugin.id, QCoreApplication::applicationPid(), source.epoch);
+        folders.shadow / fmt::format("{}-{}-{}", plugin.id, QCoreApplication::applicationPid(), source.epoch);
     source.surroundings = std::move(surroundings);
-    source.surroundings.hostVersion = m_hostVersion;
-    source.surroundings.dataFolder = m_store->dataFolder(plugin.id);
+    source.surroundings.hostVersion = settings.hostVersion;
+    source.surroundings.dataFolder = folders.data / plugin.id;
     if (!PluginStore::isBare(plugin))
         source.surroundings.packageFolder = source.shadowFolder;
     return source;
@@ -122,7 +141,7 @@ StoreKeeper::Stepped StoreKeeper::carryOut(const StoreStep& step)
     const bool isUninstall = step.kind == StoreStep::Kind::FinishUninstall;
     if (plugin == nullptr || plugin->fingerprint.sha256 != step.sha256 ||
         (isUninstall && !plugin->uninstallPending))
-        return {m_store->state(), {}};
+        return {withoutCrashed(m_store->state()), {}};
     const Result<DesiredState> changed = change([&step](PluginStore& store) {
         switch (step.kind) {
         case StoreStep::Kind::FinishUpdate:
@@ -134,7 +153,7 @@ StoreKeeper::Stepped StoreKeeper::carryOut(const StoreStep& step)
         }
         return store.finishUninstall(step.id);
     });
-    return {m_store->state(), changed ? std::string() : changed.error().message};
+    return {withoutCrashed(m_store->state()), changed ? std::string() : changed.error().message};
 }
 
 void StoreKeeper::keepReport(const std::string& json)
@@ -173,22 +192,40 @@ void StoreKeeper::removeOldShadows()
     }
 }
 
-DesiredState StoreKeeper::disableWhatCrashed(DesiredState state)
+void StoreKeeper::disableWhatCrashed()
 {
     for (const CrashNote& note : CrashMemory::readNotes(m_folder / "crashes")) {
-        Result<DesiredState> disabled = m_store->setEnabled(note.pluginId, false);
-        if (disabled || disabled.error().code == ErrorCode::NotFound)
+        if (m_store->state().find(note.pluginId) == nullptr) {
             CrashMemory::forget(note);
-        else
-            log(LogLevel::Error, kDomain, "{}", disabled.error().message);
-        if (!disabled)
             continue;
-        state = std::move(*disabled);
+        }
+        if (const Result<void> disabled = disable(note); !disabled) {
+            log(LogLevel::Error, kDomain, "{}", disabled.error().message);
+            m_crashed.push_back(note);
+        }
         const std::string what = fmt::format(
             "Switched off, because StellaTune ended in it last time ({} in {}).", note.what, note.function);
         addLastWords(note);
         m_log->addFromHost(note.pluginId, LogLevel::Warning, what);
         m_overview->setFailure(note.pluginId, what);
+    }
+}
+
+/// The note stays until that is kept.
+Result<void> StoreKeeper::disable(const CrashNote& note)
+{
+    const Result<DesiredState> disabled = m_store->setEnabled(note.pluginId, false);
+    if (!disabled && disabled.error().code != ErrorCode::NotFound)
+        return disabled.error();
+    CrashMemory::forget(note);
+    return {};
+}
+
+DesiredState StoreKeeper::withoutCrashed(DesiredState state) const
+{
+    for (const CrashNote& note : m_crashed) {
+        if (DesiredPlugin* plugin = state.find(note.pluginId); plugin != nullptr)
+            plugin->enabled = false;
     }
     return state;
 }
@@ -217,8 +254,10 @@ void StoreKeeper::rememberCrashes()
 void StoreKeeper::learn(const DesiredState& state)
 {
     for (const DesiredPlugin& plugin : state.plugins) {
-        if (!m_overview->knows(plugin))
-            m_overview->learn(plugin, m_store->metadata(plugin));
+        if (m_overview->knows(plugin))
+            continue;
+        if (std::optional<PluginMetadata> known = m_store->knownMetadata(plugin))
+            m_overview->learn(plugin, std::move(*known));
     }
 }
 

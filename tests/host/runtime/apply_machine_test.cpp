@@ -110,6 +110,10 @@ class ApplyMachineTest : public ::testing::Test {
     void store(const StoreStep& step)
     {
         m_steps.push_back(step.kind);
+        if (!m_storeError.empty()) {
+            carryOut(m_machine.stored(step, m_store, m_storeError));
+            return;
+        }
         DesiredPlugin* plugin = m_store.find(step.id);
         switch (step.kind) {
         case StoreStep::Kind::FinishUpdate:
@@ -156,6 +160,7 @@ class ApplyMachineTest : public ::testing::Test {
     std::map<std::string, Slot> m_slots;
     bool m_inUse = false; ///< whether workers hold what gets retired
     DesiredState m_store;
+    std::string m_storeError;
     std::deque<DesiredPlugin> m_loads;
     char m_justLoaded = 0;
     std::vector<std::string> m_dropped;
@@ -291,7 +296,7 @@ TEST_F(ApplyMachineTest, ABuildThatDoesNotLoadIsTriedAgainOnlyWhenThereIsReasonT
     carryOut(m_machine.want("a"));
     EXPECT_THAT(m_loads, IsEmpty());
 
-    carryOut(m_machine.request(3, Mapping::AtOnce, true));
+    carryOut(m_machine.request(3, Mapping::AtOnce, {true, {}}));
     ASSERT_EQ(m_loads.size(), 1u);
     endLoad("broken");
     setEnabled("a", false);
@@ -358,6 +363,69 @@ TEST_F(ApplyMachineTest, WantedTwiceDuringALoadIsLoadedOnce)
     EXPECT_EQ(m_loads.size(), 1u);
     endLoad();
     EXPECT_THAT(m_loads, IsEmpty());
+}
+
+TEST_F(ApplyMachineTest, WhatIsWantedDuringATransactionIsLoadedAtOnce)
+{
+    install("a", 'a');
+    install("b", 'b');
+    request(1, Mapping::WhenAsked);
+    carryOut(m_machine.want("a"));
+    ASSERT_EQ(m_loads.size(), 1u);
+    carryOut(m_machine.want("b"));
+    ASSERT_EQ(m_loads.size(), 2u) << "it does not wait for the other one";
+    EXPECT_EQ(m_loads[1].id, "b");
+    endLoad();
+    EXPECT_EQ(m_finished.size(), 1u);
+    endLoad();
+    EXPECT_EQ(m_finished.size(), 2u) << "one report is of both";
+    EXPECT_TRUE(m_slots["a"].isLoaded);
+    EXPECT_TRUE(m_slots["b"].isLoaded);
+}
+
+TEST_F(ApplyMachineTest, AnUpdateThatIsWantedDuringATransactionIsFinished)
+{
+    install("a", 'a');
+    install("b", 'b');
+    request(1, Mapping::WhenAsked);
+    install("b", 'c');
+    request(2);
+    carryOut(m_machine.want("a"));
+    carryOut(m_machine.want("b"));
+    endLoad();
+    endLoad();
+    EXPECT_THAT(m_steps, ElementsAre(StoreStep::Kind::FinishUpdate));
+    EXPECT_EQ(m_slots["b"].current, 'c');
+}
+
+TEST_F(ApplyMachineTest, WhenGoingBackFailsThoseWhoWaitHearIt)
+{
+    install("a", 'a');
+    request(1, Mapping::WhenAsked);
+    install("a", 'b');
+    request(2);
+    carryOut(m_machine.want("a"));
+    m_storeError = "the disk is full";
+    endLoad("broken");
+    EXPECT_THAT(m_refused, ElementsAre("a"));
+    EXPECT_THAT(last().report.errors, ElementsAre("a: broken", "a: the disk is full"));
+    carryOut(m_machine.want("a"));
+    request(3);
+    EXPECT_THAT(m_loads, IsEmpty()) << "it is known not to load";
+}
+
+TEST_F(ApplyMachineTest, InstallingABuildAgainTriesItAgainAndNoOther)
+{
+    install("a", 'a');
+    install("b", 'b');
+    request(1);
+    endLoad("broken");
+    endLoad("broken");
+    carryOut(m_machine.request(2, Mapping::AtOnce, {false, "b"}));
+    ASSERT_EQ(m_loads.size(), 1u);
+    EXPECT_EQ(m_loads[0].id, "b");
+    endLoad();
+    EXPECT_EQ(m_slots["b"].current, 'b');
 }
 
 TEST_F(ApplyMachineTest, AnUninstalledPluginGoesFromTheDiskWhenNobodyUsesIt)

@@ -295,6 +295,29 @@ TEST_F(CoordinatorTest, AStartMapsNothingUntilSomebodyAsks)
     EXPECT_TRUE(worker.reaches(1.0F));
 }
 
+TEST_F(CoordinatorTest, AFirstUseWaitsForNoProbeAndTheEndStopsIt)
+{
+    install(package("two_builds_1", "1.0.0"));
+    restart();
+    ASSERT_TRUE(isOpen());
+    std::promise<Result<InstallCandidate>> examined;
+    std::future<Result<InstallCandidate>> answer = examined.get_future();
+    m_coordinator->examine(package("hangs_in_entry", "1.0.0"), [&](Result<InstallCandidate> candidate) {
+        examined.set_value(std::move(candidate));
+    });
+    const auto incoming = [this] { return testing::listingOf(m_folder.path() / "store" / "incoming"); };
+    ASSERT_TRUE(testing::comesTrue([&] { return incoming().size() > 2; })) << "the probe has begun";
+    Worker worker(m_coordinator->registry());
+    EXPECT_TRUE(worker.reaches(1.0F));
+    EXPECT_FALSE(setEnabled(false).error);
+    EXPECT_EQ(answer.wait_for(0s), std::future_status::timeout) << "all this came before the probe's end";
+
+    restart();
+    EXPECT_EQ(answer.get().error().code, ErrorCode::Cancelled);
+    ASSERT_TRUE(isOpen());
+    EXPECT_FALSE(m_coordinator->storeFailure());
+}
+
 TEST_F(CoordinatorTest, ASafeStartLoadsNothing)
 {
     install(package("two_builds_1", "1.0.0"));

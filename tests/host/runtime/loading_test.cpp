@@ -183,6 +183,15 @@ TEST_F(LoadingTest, AWorkerWithoutALoopIsWokenForEachMessageAndMayUseTheRegistry
     EXPECT_THAT(collect(), IsEmpty());
 }
 
+TEST_F(LoadingTest, WhatCannotBeLoadedDoesNotDisturbTheBuildInUse)
+{
+    m_registry.activate(kPlugin, load("two_builds_1"), ControlReason::Enabled);
+    const WorkerEndpoint worker = endpoint();
+    m_registry.refuse(kPlugin, "the newer one is broken");
+    EXPECT_FALSE(worker.mailbox->takeLatest());
+    EXPECT_TRUE(worker.acquire());
+}
+
 TEST_F(LoadingTest, AnEndpointOutlivesTheRegistryAndSaysSo)
 {
     auto registry = std::make_unique<LeaseRegistry>();
