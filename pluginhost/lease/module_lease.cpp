@@ -1,5 +1,8 @@
 #include "pluginhost/lease/module_lease.h"
 
+#include "pluginhost/base/log.h"
+#include "pluginhost/lease/kept_for_ever.h"
+
 namespace stellatune {
 
 std::vector<ModuleLease::InstanceView> ModuleLease::instances() const
@@ -9,6 +12,25 @@ std::vector<ModuleLease::InstanceView> ModuleLease::instances() const
     for (const Instance& instance : m_instances)
         views.push_back({instance.typeId, instance.call->view(), instance.owner->owner(), instance.call});
     return views;
+}
+
+void ModuleLease::keepForEver(const std::shared_ptr<const ModuleLease>& lease, std::string why)
+{
+    log(LogLevel::Warning, "plugins.lease", "{} (load {}) stays in memory until the program ends: {}",
+        lease->pluginId(), lease->epoch(), why);
+    {
+        const std::lock_guard lock(lease->m_mutex);
+        if (!lease->m_keptBecause.empty())
+            return;
+        lease->m_keptBecause = std::move(why);
+    }
+    stellatune::keepForEver(lease);
+}
+
+std::string ModuleLease::keptBecause() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_keptBecause;
 }
 
 void ModuleLease::addInstance(const std::string& typeId, const RunningCall& call,

@@ -40,6 +40,12 @@ class ModuleLease {
     /// For views and watchers.
     std::vector<InstanceView> instances() const;
 
+    /// Its library can never be unloaded, because something of the plugin cannot be ended. `why` is for
+    /// people.
+    static void keepForEver(const std::shared_ptr<const ModuleLease>& lease, std::string why);
+    /// Why it is kept for ever; empty when it is not.
+    std::string keptBecause() const;
+
   private:
     friend class PluginInstance;
     void addInstance(const std::string& typeId, const RunningCall& call, const OwnerThread& owner) const;
@@ -54,6 +60,7 @@ class ModuleLease {
         const OwnerThread* owner;
     };
     mutable std::vector<Instance> m_instances;
+    mutable std::string m_keptBecause;
 };
 
 } // namespace stellatune

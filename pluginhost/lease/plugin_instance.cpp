@@ -1,7 +1,6 @@
 #include "pluginhost/lease/plugin_instance.h"
 
 #include "pluginhost/base/log.h"
-#include "pluginhost/lease/kept_for_ever.h"
 #include "pluginhost/lease/plugin_status.h"
 #include "pluginhost/lease/signal_stack.h"
 
@@ -37,7 +36,7 @@ void PluginInstance::end()
     } else {
         // The plugin may not be entered here, so what it made stays, and with it, for good, its library.
         m_handle = nullptr;
-        keepForEver(m_lease);
+        ModuleLease::keepForEver(m_lease, m_typeId + " was let go of on a thread that does not own it");
         reportWrongThread("destroy");
     }
 }
@@ -45,7 +44,7 @@ void PluginInstance::end()
 bool PluginInstance::adopt(void* handle, const StInstanceFunctions* functions)
 {
     if (!isWhole(functions) || functions->destroy == nullptr) {
-        keepForEver(m_lease);
+        ModuleLease::keepForEver(m_lease, m_typeId + " cannot be destroyed: it lacks destroy");
         return false;
     }
     m_handle = handle;

@@ -4,7 +4,6 @@
 #include "pluginapi/abi/instance.h"
 #include "pluginhost/base/result.h"
 #include "pluginhost/lease/first_size.h"
-#include "pluginhost/lease/kept_for_ever.h"
 #include "pluginhost/lease/module_lease.h"
 #include "pluginhost/lease/owner_thread.h"
 #include "pluginhost/lease/running_call.h"
@@ -72,7 +71,7 @@ class PluginInstance {
             return misbehaviour("create", "succeeded without an instance");
         if (!isWhole(made.functions)) {
             // It cannot be destroyed, so it stays, and its library with it.
-            keepForEver(m_lease);
+            ModuleLease::keepForEver(m_lease, m_typeId + " cannot be destroyed: its table is too short");
             return misbehaviour("create", "made an instance whose table is too short");
         }
         if (!adopt(made.handle, made.functions->instance))

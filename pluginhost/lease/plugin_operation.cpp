@@ -1,6 +1,7 @@
 #include "pluginhost/lease/plugin_operation.h"
 
 #include "pluginapi/abi/status.h"
+#include "pluginhost/base/log.h"
 #include "pluginhost/lease/first_size.h"
 #include "pluginhost/lease/host_border.h"
 #include "pluginhost/lease/kept_for_ever.h"
@@ -10,12 +11,38 @@
 #include <algorithm>
 #include <cassert>
 #include <limits>
+#include <mutex>
 #include <utility>
 
 namespace stellatune {
 
-PluginOperation::PluginOperation(std::string pluginId, std::function<void()> onEnd)
-    : m_pluginId(std::move(pluginId)), m_domain("plugin." + m_pluginId), m_onEnd(std::move(onEnd))
+/// What the plugin tells that the operation has ended.
+class PluginOperation::Notice {
+  public:
+    explicit Notice(std::function<void()> onEnd) : m_onEnd(std::move(onEnd)) {}
+
+    void tell()
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_onEnd && !m_isMuted)
+            m_onEnd();
+    }
+    /// Whoever began the operation may be gone from now on.
+    void mute()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isMuted = true;
+    }
+
+  private:
+    std::recursive_mutex m_mutex; ///< held while it tells, which may let go of the operation
+    const std::function<void()> m_onEnd;
+    bool m_isMuted = false;
+};
+
+PluginOperation::PluginOperation(std::shared_ptr<const ModuleLease> lease, std::function<void()> onEnd)
+    : m_lease(std::move(lease)), m_domain("plugin." + m_lease->pluginId()),
+      m_notice(std::make_shared<Notice>(std::move(onEnd)))
 {}
 
 Result<std::unique_ptr<PluginOperation>>
@@ -23,9 +50,9 @@ PluginOperation::begin(const std::shared_ptr<const ModuleLease>& lease, std::fun
                        const std::function<Result<void>(StNotifier, StOperation*)>& beginWith)
 {
     // The notifier may be told before the plugin's begin function returns, so its context comes first.
-    std::unique_ptr<PluginOperation> operation(new PluginOperation(lease->pluginId(), std::move(onEnd)));
+    std::unique_ptr<PluginOperation> operation(new PluginOperation(lease, std::move(onEnd)));
     StOperation begun{};
-    Result<void> done = beginWith(StNotifier{operation.get(), &PluginOperation::notify}, &begun);
+    Result<void> done = beginWith(StNotifier{operation->m_notice.get(), &PluginOperation::notify}, &begun);
     if (!done)
         return done.error();
     const StOperationFunctions* f = begun.functions;
@@ -36,10 +63,8 @@ PluginOperation::begin(const std::shared_ptr<const ModuleLease>& lease, std::fun
         Error error{ErrorCode::Internal, operation->m_domain,
                     "The plugin breaks the interface: it began an operation that lacks a function."};
         // What cannot be ended may still tell its notifier: that stays, and the library with it.
-        if (operation->m_operation.handle == nullptr) {
-            keepForEver(lease);
-            keepForEver(std::shared_ptr<const PluginOperation>(std::move(operation)));
-        }
+        if (operation->m_operation.handle == nullptr)
+            operation->leaveForEver("it began an operation that cannot be ended");
         return error;
     }
     return operation;
@@ -49,19 +74,30 @@ PluginOperation::~PluginOperation()
 {
     if (m_operation.handle == nullptr)
         return;
-    assert(m_owner.isOwner());
+    if (!m_owner.isOwner()) {
+        leaveForEver("an operation was let go of on a thread that does not own it");
+        log(LogLevel::Error, m_domain,
+            "operation.destroy was called from a thread that does not own the operation");
+        assert(!"a plugin operation was let go of by a thread that does not own it");
+        return;
+    }
     static_cast<void>(enter("operation.destroy", [this] {
         m_operation.functions->destroy(m_operation.handle);
         return ST_OK;
     }));
 }
 
+void PluginOperation::leaveForEver(std::string why)
+{
+    m_notice->mute();
+    keepForEver(m_notice);
+    ModuleLease::keepForEver(m_lease, std::move(why));
+}
+
 void PluginOperation::notify(void* context)
 {
     static_cast<void>(runForPlugin([context] {
-        const auto& self = *static_cast<const PluginOperation*>(context);
-        if (self.m_onEnd)
-            self.m_onEnd();
+        static_cast<Notice*>(context)->tell();
         return ST_OK;
     }));
 }

@@ -16,7 +16,8 @@ namespace stellatune {
 
 /// Ends before the instance that began it. Destroying it cancels what is pending and waits until the plugin's
 /// code has left it. The thread that owns the instance owns it, but poll(), wait() and cancel() may come from
-/// any.
+/// any. Let go of by another thread it asserts in debug builds; in others the plugin is not entered, so what
+/// it began goes on, and its library stays for good.
 class PluginOperation {
   public:
     enum class State : uint8_t { Pending, Ready, Cancelled, Failed };
@@ -47,23 +48,26 @@ class PluginOperation {
     Result<OpenedStream> takeStream();
 
   private:
-    PluginOperation(std::string pluginId, std::function<void()> onEnd);
+    class Notice;
+
+    PluginOperation(std::shared_ptr<const ModuleLease> lease, std::function<void()> onEnd);
+    void leaveForEver(std::string why);
     static void notify(void* context);
     /// Every call into the operation goes through here.
     template <typename Call>
     int32_t enter(const char* function, Call&& call) const
     {
         ensureSignalStack(); // not the owner's thread alone
-        const PluginCallScope scope(m_pluginId.c_str(), function);
+        const PluginCallScope scope(m_lease->pluginId().c_str(), function);
         return call();
     }
     Result<State> toState(int32_t status, uint32_t state, const char* function) const;
     Error failure(int32_t status, const char* function) const;
 
-    const std::string m_pluginId;
+    const std::shared_ptr<const ModuleLease> m_lease;
     const std::string m_domain;
-    const std::function<void()> m_onEnd;
-    OwnerThread m_owner; ///< whoever begins it, as of the instance
+    const std::shared_ptr<Notice> m_notice; ///< what the plugin may hold longer than it should
+    OwnerThread m_owner;                    ///< whoever begins it, as of the instance
     StOperation m_operation{};
 };
 

@@ -18,6 +18,11 @@ LeaseView viewOf(const std::string& pluginId, const PluginGeneration& generation
     if (const auto& lease = generation.lease(); lease != nullptr) {
         view.holders = static_cast<uint32_t>(lease.use_count() - 1);
         view.instances = lease->instances();
+        if (state == LeaseView::State::Retired) {
+            view.detail = lease->keptBecause();
+            if (!view.detail.empty())
+                view.state = LeaseView::State::Resident;
+        }
     }
     return view;
 }

@@ -3,15 +3,35 @@
 #include "tests/host/scenarios/held_instance.h"
 #include "tests/host/scenarios/runtime_fixture.h"
 
+#include <memory>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
 
 namespace stellatune {
 namespace {
 
+using namespace std::chrono_literals;
 using namespace stellatune::testing;
 
 class WrongThread : public RuntimeTest, public ::testing::WithParamInterface<CapabilityKind> {};
+
+class WrongThreadOperation : public RuntimeTest {
+  protected:
+    void SetUp() override
+    {
+        ASSERT_FALSE(install(CapabilityKind::Lyrics).error);
+        Result<std::unique_ptr<LyricsInstance>> made =
+            factoryOf<LyricsInstance>(endpoint(CapabilityKind::Lyrics))("{}");
+        ASSERT_TRUE(made) << made.error().message;
+        m_lyrics = std::move(*made);
+    }
+
+    std::unique_ptr<LyricsInstance> m_lyrics;
+};
 
 #ifdef NDEBUG
 TEST_P(WrongThread, IsRefusedInEachFunctionWithoutEnteringThePlugin)
@@ -28,7 +48,33 @@ TEST_P(WrongThread, IsRefusedInEachFunctionWithoutEnteringThePlugin)
     EXPECT_EQ(wrongsOn(boardOf(kind)), "");
     EXPECT_TRUE(held.works()) << "its owner goes on";
 }
+
+TEST_F(WrongThreadOperation, IsLeftAloneWithItsLibrary)
+{
+    LyricsInstance& lyrics = *m_lyrics;
+    Result<std::unique_ptr<PluginOperation>> begun = lyrics.beginFetch("la", [] {});
+    ASSERT_TRUE(begun);
+    ASSERT_TRUE((*begun)->wait(10s));
+    const uint64_t callsBefore = boardOf(CapabilityKind::Lyrics).calls;
+    std::thread([&begun] { begun = Error{}; }).join();
+    EXPECT_EQ(boardOf(CapabilityKind::Lyrics).calls, callsBefore);
+    m_lyrics.reset();
+    setEnabled(CapabilityKind::Lyrics, false);
+    const std::vector<LeaseView> leases = leasesOf(CapabilityKind::Lyrics);
+    ASSERT_EQ(leases.size(), 1u);
+    EXPECT_EQ(leases[0].state, LeaseView::State::Resident);
+    EXPECT_THAT(leases[0].detail, ::testing::HasSubstr("operation"));
+}
 #else
+TEST_F(WrongThreadOperation, EndsTheProgramWhenItIsLetGoOf)
+{
+    GTEST_FLAG_SET(death_test_style, "fast");
+    Result<std::unique_ptr<PluginOperation>> begun = m_lyrics->beginFetch("la", [] {});
+    ASSERT_TRUE(begun);
+    ASSERT_TRUE((*begun)->wait(10s));
+    EXPECT_DEATH(std::thread([&begun] { begun = Error{}; }).join(), "thread that does not own it");
+}
+
 TEST_P(WrongThread, EndsTheProgramInEachFunction)
 {
     GTEST_FLAG_SET(death_test_style, "fast");
