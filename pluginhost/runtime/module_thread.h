@@ -1,32 +1,30 @@
 // Where plugins' libraries are loaded, shut down and closed.
 #pragma once
 
-#include <chrono>
-#include <functional>
 #include <future>
-#include <memory>
-#include <optional>
 #include <thread>
 #include <utility>
 
 namespace stellatune {
 
 /// Runs `work` on a thread made for it, because a library stays mapped as long as a living thread holds one
-/// of its thread_local objects. Waits at most `limit`; nothing when the time was up: then the thread goes on
-/// by itself, and what `work` returns is destroyed there. So `work` owns all it uses.
+/// of its thread_local objects. What `work` answers is there once the system has let go of that thread: the
+/// destructors of such objects are the plugin's code too, and may hang as well. Nobody has to wait for it, so
+/// `work` owns all it uses.
 template <typename Work>
-auto runOnModuleThread(std::chrono::milliseconds limit, Work work) -> std::optional<decltype(work())>
+auto startOnModuleThread(Work work) -> std::future<decltype(work())>
 {
-    std::packaged_task<decltype(work())()> task(std::move(work));
-    auto result = task.get_future();
-    std::thread thread(std::move(task));
-    if (result.wait_for(limit) != std::future_status::ready) {
-        thread.detach();
-        return std::nullopt;
-    }
-    // Only now has the system let go of the thread.
-    thread.join();
-    return result.get();
+    using Answer = decltype(work());
+    // A join knows no limit, so a second thread does it.
+    std::packaged_task<Answer()> joined([work = std::move(work)]() mutable {
+        std::packaged_task<Answer()> task(std::move(work));
+        std::future<Answer> answer = task.get_future();
+        std::thread(std::move(task)).join();
+        return answer.get();
+    });
+    std::future<Answer> answer = joined.get_future();
+    std::thread(std::move(joined)).detach();
+    return answer;
 }
 
 } // namespace stellatune

@@ -6,6 +6,7 @@
 #include "pluginhost/runtime/module_thread.h"
 
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,6 +18,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kDomain = "plugins.load";
+constexpr std::chrono::hours kNobodyWaits{24};
 
 std::string text(const fs::path& path)
 {
@@ -66,8 +68,7 @@ Result<std::unique_ptr<PluginGeneration>> PluginGeneration::load(GenerationSourc
     // The thread owns what it uses: it may outlive this call.
     auto loaded = std::make_shared<Loaded>();
     loaded->host = std::make_unique<PluginHost>(source.surroundings);
-    const auto done = runOnModuleThread(
-        limit,
+    std::future<Result<void>> begun = startOnModuleThread(
         [loaded, folder = source.shadowFolder, path = source.shadowFolder / source.library,
          id = source.surroundings.pluginId]() -> Result<void> {
             ensureSignalStack();
@@ -87,37 +88,63 @@ Result<std::unique_ptr<PluginGeneration>> PluginGeneration::load(GenerationSourc
             loaded->code = std::make_unique<KnownCode>(id, folder);
             return {};
         });
-    if (!done)
-        return Error{ErrorCode::TimedOut, kDomain,
-                     fmt::format("{} did not start within {} ms and stays in memory until the program ends.",
-                                 source.surroundings.pluginId, limit.count())};
-    if (!*done) {
+    if (begun.wait_for(limit) != std::future_status::ready) {
+        Error late{ErrorCode::TimedOut, kDomain,
+                   fmt::format("{} did not start within {} ms and stays in memory until it returns.",
+                               source.surroundings.pluginId, limit.count())};
+        std::thread([begun = std::move(begun), source = std::move(source),
+                     loaded = std::move(loaded)]() mutable {
+            leaveOnceBegun(begun.get(), source, std::move(loaded));
+        }).detach();
+        return late;
+    }
+    if (const Result<void> done = begun.get(); !done) {
         std::error_code ignored;
         fs::remove_all(source.shadowFolder, ignored);
-        return done->error();
+        return done.error();
     }
     return std::unique_ptr<PluginGeneration>(new PluginGeneration(std::move(source), std::move(loaded)));
 }
 
-UnloadOutcome PluginGeneration::unload(std::chrono::milliseconds limit)
+void PluginGeneration::leaveOnceBegun(const Result<void>& begun, const GenerationSource& source,
+                                      std::shared_ptr<Loaded> loaded)
 {
-    if (m_hangs)
-        return {false, "its shutdown never returned"};
+    const std::string id = source.surroundings.pluginId;
+    if (begun) {
+        static_cast<void>(PluginGeneration(source, std::move(loaded)).unload(kNobodyWaits));
+    } else {
+        std::error_code ignored;
+        fs::remove_all(source.shadowFolder, ignored);
+    }
+    log(LogLevel::Info, kDomain, "{} (load {}) returned from its start, too late to be used", id,
+        source.epoch);
+}
+
+void PluginGeneration::startUnload()
+{
     // The last reference goes here, and with it all that its holders did before becomes visible.
     m_lease.reset();
-    if (m_loaded != nullptr) {
-        const auto residency = runOnModuleThread(limit, [loaded = m_loaded] {
-            const std::string id = loaded->library->info().id;
-            ensureSignalStack();
-            const PluginCallScope scope(id.c_str(), "shutdown");
-            return loaded->library->close();
-        });
-        if (!residency) {
-            m_hangs = true;
-            return {false, "its shutdown never returned"};
-        }
-        if (!residency->unmapped)
-            return {false, residency->reason};
+    if (m_loaded == nullptr || m_closing.valid())
+        return;
+    m_closing = startOnModuleThread([loaded = m_loaded] {
+        const std::string id = loaded->library->info().id;
+        ensureSignalStack();
+        const PluginCallScope scope(id.c_str(), "shutdown");
+        return loaded->library->close();
+    });
+}
+
+UnloadOutcome PluginGeneration::unload(std::chrono::milliseconds limit)
+{
+    startUnload();
+    if (m_closing.valid()) {
+        const auto time = m_isLate ? std::chrono::milliseconds(0) : limit;
+        m_isLate = m_closing.wait_for(time) != std::future_status::ready;
+        if (m_isLate)
+            return {false, "it does not return from its shutdown"};
+        const Residency residency = m_closing.get();
+        if (!residency.unmapped)
+            return {false, residency.reason};
         m_loaded.reset();
     }
     // The proof covers what came along with the library.

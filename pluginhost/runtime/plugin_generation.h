@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,7 +42,7 @@ class PluginGeneration {
   public:
     /// Copies the files, loads the copy, checks it and that it is the plugin it should be. `limit` is for the
     /// plugin's code. On failure nothing is left mapped or on the disk, except that a plugin which hangs
-    /// keeps both.
+    /// keeps both until it returns.
     static Result<std::unique_ptr<PluginGeneration>> load(GenerationSource source,
                                                           std::chrono::milliseconds limit);
     ~PluginGeneration();
@@ -58,9 +59,11 @@ class PluginGeneration {
     bool isUnused() const { return m_lease == nullptr || m_lease.use_count() == 1; }
 
     /// When isUnused(): shuts the plugin down, closes the library, proves that it is gone and removes its
-    /// copy. Called again on what stayed, it tries again. A plugin that does not return from shutdown within
-    /// `limit` is never called again, and stays.
+    /// copy. Called again on what stayed, it tries again. A plugin that does not return within `limit` is not
+    /// waited for again, only looked at.
     UnloadOutcome unload(std::chrono::milliseconds limit);
+    /// Begins unload() and does not wait, so that several can leave at the same time.
+    void startUnload();
 
   private:
     struct Loaded {
@@ -70,11 +73,15 @@ class PluginGeneration {
     };
 
     PluginGeneration(GenerationSource source, std::shared_ptr<Loaded> loaded);
+    /// Of what took too long to start, when it did.
+    static void leaveOnceBegun(const Result<void>& begun, const GenerationSource& source,
+                               std::shared_ptr<Loaded> loaded);
 
     const GenerationSource m_source;
     std::shared_ptr<Loaded> m_loaded;
     std::shared_ptr<const ModuleLease> m_lease;
-    bool m_hangs = false;
+    std::future<Residency> m_closing; ///< what the library's close() answers, while it is under way
+    bool m_isLate = false;            ///< it did not close in the time it had
 };
 
 } // namespace stellatune

@@ -2,9 +2,12 @@
 #include "pluginhost/runtime/lease_registry.h"
 
 #include "tests/fixtures/child_process.h"
+#include "tests/fixtures/comes_true.h"
 #include "tests/fixtures/plugins/plugin_files.h"
+#include "tests/fixtures/plugins/told.h"
 
 #include <filesystem>
+#include <fstream>
 #include <future>
 #include <memory>
 #include <string>
@@ -293,8 +296,52 @@ TEST_F(LoadingTest, APluginThatHangsInShutdownIsReportedAndNotAskedAgain)
 {
     std::unique_ptr<PluginGeneration> generation = load("hangs_in_shutdown");
     ASSERT_NE(generation, nullptr);
-    EXPECT_THAT(generation->unload(50ms).reason, HasSubstr("never returned"));
-    EXPECT_THAT(generation->unload(kLimit).reason, HasSubstr("never returned"));
+    EXPECT_THAT(generation->unload(50ms).reason, HasSubstr("does not return"));
+    EXPECT_THAT(generation->unload(1h).reason, HasSubstr("does not return"));
+}
+
+TEST_F(LoadingTest, APluginThatReturnsLateFromShutdownLeaves)
+{
+    const std::filesystem::path mayEnd = m_folder.path() / "may end";
+    const testing::Told told("wait in shutdown", mayEnd);
+    std::unique_ptr<PluginGeneration> generation = load("as_told");
+    ASSERT_NE(generation, nullptr);
+    EXPECT_FALSE(generation->unload(50ms).unmapped);
+    EXPECT_EQ(shadowCopies(), 1u);
+    std::ofstream(mayEnd).put('\n');
+    EXPECT_TRUE(testing::comesTrue([&] { return generation->unload(kLimit).unmapped; }));
+    EXPECT_EQ(shadowCopies(), 0u);
+}
+
+TEST_F(LoadingTest, TheEndOfAPluginsThreadMayHangAsWellAndWhatReturnsLateLeaves)
+{
+    const std::filesystem::path mayEnd = m_folder.path() / "may end";
+    const testing::Told told("", mayEnd);
+    GenerationSource late = source("waits_in_destructor");
+    const auto left = std::make_shared<std::promise<void>>();
+    late.surroundings.events = std::shared_ptr<EventQueue>(new EventQueue, [left](const EventQueue* queue) {
+        delete queue;
+        left->set_value();
+    });
+    const Result<std::unique_ptr<PluginGeneration>> loaded = PluginGeneration::load(std::move(late), 50ms);
+    ASSERT_FALSE(loaded);
+    EXPECT_THAT(loaded.error().message, HasSubstr("did not start within 50 ms"));
+    EXPECT_EQ(shadowCopies(), 1u);
+    std::ofstream(mayEnd).put('\n');
+    left->get_future().wait();
+    EXPECT_EQ(shadowCopies(), 0u);
+    EXPECT_THAT(mappedFilesBelow(m_folder.path()), IsEmpty());
+}
+
+TEST_F(LoadingTest, WhatIsKeptForEverIsResidentOnceItIsRetired)
+{
+    m_registry.activate(kPlugin, load("two_builds_1"), ControlReason::Enabled);
+    ModuleLease::keepForEver(*m_registry.acquire(kPlugin), "as a test wants it");
+    EXPECT_EQ(m_registry.leases().at(0).state, LeaseView::State::Current);
+    m_registry.deactivate(kPlugin, ControlReason::Disabled);
+    EXPECT_EQ(m_registry.leases().at(0).state, LeaseView::State::Resident);
+    EXPECT_EQ(m_registry.leases().at(0).detail, "as a test wants it");
+    EXPECT_THAT(m_registry.takeUnused(), IsEmpty());
 }
 
 } // namespace
