@@ -56,6 +56,7 @@ Convergence::Convergence(RuntimeParts& parts, Finished finished, std::function<v
 {
     m_sweeps.setSingleShot(true);
     m_sweeps.callOnTimeout([this] { sweep(); });
+    m_residentSweeps.callOnTimeout([this] { sweepResidents(); });
     m_looks.callOnTimeout([this] { look(); });
     runOn(
         m_storeThread, "reading the installed plugins", [keeper = m_keeper] { return keeper->open(); },
@@ -64,8 +65,10 @@ Convergence::Convergence(RuntimeParts& parts, Finished finished, std::function<v
                 return m_changed();
             takeDesired(std::move(*state));
             request(ApplyMachine::Mapping::WhenAsked, [](const IntentResult&) {});
-            if (!m_isEnding)
-                m_looks.start(kLookInterval);
+            if (m_isEnding)
+                return;
+            m_residentSweeps.start(m_parts.settings.residentInterval);
+            m_looks.start(kLookInterval);
         });
 }
 
@@ -170,8 +173,8 @@ void Convergence::collect(std::optional<std::string> pluginId, Reply<std::vector
         }
         return left;
     };
-    unload(m_parts.registry.takeUnused(pluginId),
-           [reply = promise(std::move(done), whatIsLeft), whatIsLeft](const auto&) { reply(whatIsLeft()); });
+    reclaim(m_parts.registry.takeUnused(pluginId),
+            [reply = promise(std::move(done), whatIsLeft), whatIsLeft] { reply(whatIsLeft()); });
 }
 
 // ---- one run ------------------------------------------------------------------------------------------------------
@@ -298,10 +301,16 @@ void Convergence::unload(std::vector<LeaseRegistry::Unused> unused, Unloaded don
         all->push_back({std::move(one), {}});
     }
     runOn(
-        m_loaders, std::move(name),
+        m_unloaders, std::move(name),
         [all, limit = m_parts.settings.shutdownLimit, unremoved = std::exchange(m_unremoved, {})] {
+            // All at once, so that one that hangs takes no time from the others.
+            using Clock = std::chrono::steady_clock;
+            const Clock::time_point deadline = Clock::now() + limit;
+            for (const Unloading& one : *all)
+                one.unused.generation->startUnload();
             for (Unloading& one : *all)
-                one.outcome = one.unused.generation->unload(limit);
+                one.outcome = one.unused.generation->unload(
+                    std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now())));
             std::vector<std::filesystem::path> left = unremoved;
             removeAgain(left);
             return left;
@@ -314,7 +323,8 @@ void Convergence::unload(std::vector<LeaseRegistry::Unused> unused, Unloaded don
                 const std::string& id = one.unused.pluginId;
                 results.push_back({id, unmapped, reason});
                 if (!unmapped) {
-                    m_parts.log->addFromHost(id, LogLevel::Warning, "It stays in memory: " + reason);
+                    if (reason != one.unused.reason)
+                        m_parts.log->addFromHost(id, LogLevel::Warning, "It stays in memory: " + reason);
                     m_parts.registry.keepResident(std::move(one.unused), reason);
                 } else if (!reason.empty()) {
                     m_parts.log->addFromHost(id, LogLevel::Warning, reason);

@@ -86,10 +86,13 @@ class Convergence {
     void onLoaded(const DesiredPlugin& plugin, Result<std::unique_ptr<PluginGeneration>>& result);
     using Unloaded = std::function<void(const std::vector<ApplyMachine::Collected>&)>;
     void unload(std::vector<LeaseRegistry::Unused> unused, Unloaded done);
+    /// Outside a run; asks for one when an uninstall waited for this.
+    void reclaim(std::vector<LeaseRegistry::Unused> unused, std::function<void()> done);
     void storeStep(const StoreStep& step);
     void finish(const FinishApply& finish);
     void sweepAfter(std::chrono::milliseconds time);
     void sweep();
+    void sweepResidents();
     void look();
     void keepNewLines();
 
@@ -106,7 +109,8 @@ class Convergence {
     uint64_t m_lastPromise = 0;
     std::unique_ptr<PluginGeneration> m_justLoaded;
     std::vector<std::filesystem::path> m_unremoved; ///< copies that the system did not let go of
-    QTimer m_sweeps; ///< runs while retired leases wait for their last instance
+    QTimer m_sweeps;         ///< runs while retired leases wait for their last instance
+    QTimer m_residentSweeps; ///< of what the system did not let go of
     QTimer m_looks;
     uint32_t m_jobs = 0; ///< whose results are not here yet
     bool m_isEnding = false;
@@ -117,6 +121,7 @@ class Convergence {
     JobPool m_storeThread{1};
     JobPool m_probeThread{1}; ///< of its own, because a probe takes seconds when a plugin hangs in it
     JobPool m_loaders{4};     ///< more than will hang at the same time
+    JobPool m_unloaders{2};   ///< of their own, so that plugins that hang while they load hold nobody here
 };
 
 } // namespace stellatune

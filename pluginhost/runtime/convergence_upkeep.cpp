@@ -37,18 +37,33 @@ void Convergence::sweepAfter(std::chrono::milliseconds time)
 void Convergence::sweep()
 {
     const auto next = std::min(m_sweeps.intervalAsDuration() * 2, kSlowestSweep);
-    unload(m_parts.registry.takeUnused(), [this, next](const std::vector<ApplyMachine::Collected>& results) {
-        const bool isLeaving =
-            std::any_of(results.begin(), results.end(), [this](const ApplyMachine::Collected& result) {
-                const DesiredPlugin* plugin = m_machine.desired().find(result.id);
-                return result.unmapped && plugin != nullptr && plugin->uninstallPending;
-            });
-        if (isLeaving) // its files can go now
-            request(ApplyMachine::Mapping::AtOnce, [](const IntentResult&) {});
+    reclaim(m_parts.registry.takeUnused(std::nullopt, LeaseRegistry::Residents::Left), [this, next] {
         if (isDraining(m_parts.registry))
             sweepAfter(next);
         m_changed();
     });
+}
+
+void Convergence::sweepResidents()
+{
+    std::vector<LeaseRegistry::Unused> unused = m_parts.registry.takeUnused();
+    if (!unused.empty() || !m_unremoved.empty())
+        reclaim(std::move(unused), m_changed);
+}
+
+void Convergence::reclaim(std::vector<LeaseRegistry::Unused> unused, std::function<void()> done)
+{
+    unload(std::move(unused),
+           [this, done = std::move(done)](const std::vector<ApplyMachine::Collected>& results) {
+               const bool isLeaving =
+                   std::any_of(results.begin(), results.end(), [this](const ApplyMachine::Collected& result) {
+                       const DesiredPlugin* plugin = m_machine.desired().find(result.id);
+                       return result.unmapped && plugin != nullptr && plugin->uninstallPending;
+                   });
+               if (isLeaving) // its files can go now
+                   request(ApplyMachine::Mapping::AtOnce, [](const IntentResult&) {});
+               done();
+           });
 }
 
 void Convergence::look()
@@ -83,20 +98,19 @@ void Convergence::end()
     m_isEnding = true;
     m_keeper->stopProbes(); // one that hangs would keep the store from whoever opens it next
     m_sweeps.stop();
+    m_residentSweeps.stop();
     m_looks.stop();
     // Workers hear at once, whatever is still under way; then the same way as for what is switched off.
     for (const SlotView& slot : registry.slotViews())
         registry.deactivate(slot.id, ControlReason::ShuttingDown);
     m_machine.setDesired(effective(m_machine.desired()));
     request(ApplyMachine::Mapping::AtOnce, [](const IntentResult&) {});
-    m_parts.tasks->runUntil([this] { return m_jobs == 0 && m_requests.empty(); }, deadline);
-
-    // Nobody tells when a worker lets go of an instance.
-    while (isDraining(registry) && TaskQueue::Clock::now() < deadline) {
-        unload(registry.takeUnused(), [](const auto&) {});
-        m_parts.tasks->runUntil([this] { return m_jobs == 0; }, deadline);
-        m_parts.tasks->runUntil([] { return false; },
-                                std::min(deadline, TaskQueue::Clock::now() + kEndInterval));
+    // Nobody tells when a worker lets go of an instance, and what takes long must not hold up the others.
+    const auto isOver = [&] { return m_jobs == 0 && m_requests.empty() && !isDraining(registry); };
+    while (!m_parts.tasks->runUntil(isOver, std::min(deadline, TaskQueue::Clock::now() + kEndInterval)) &&
+           TaskQueue::Clock::now() < deadline) {
+        if (auto unused = registry.takeUnused(std::nullopt, LeaseRegistry::Residents::Left); !unused.empty())
+            reclaim(std::move(unused), [] {});
     }
     for (const LeaseView& lease : registry.leases())
         log(LogLevel::Warning, kDomain, "{} (load {}) is still there at the end: {}", lease.pluginId,
@@ -107,6 +121,8 @@ void Convergence::end()
         answer();
     m_parts.tasks->close();
     std::vector<std::string> left = m_loaders.end(deadline);
+    for (std::string& job : m_unloaders.end(deadline))
+        left.push_back(std::move(job));
     for (JobPool* pool : {&m_probeThread, &m_storeThread}) {
         for (std::string& job : pool->end(storeDeadline))
             left.push_back(std::move(job));

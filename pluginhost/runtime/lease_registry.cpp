@@ -226,12 +226,13 @@ void LeaseRegistry::retire(const std::string& pluginId, std::unique_ptr<PluginGe
     m_state->slots[pluginId].retired.push_back(std::move(generation));
 }
 
-std::vector<LeaseRegistry::Unused> LeaseRegistry::takeUnused(std::optional<std::string_view> pluginId)
+std::vector<LeaseRegistry::Unused> LeaseRegistry::takeUnused(std::optional<std::string_view> pluginId,
+                                                             Residents residents)
 {
     std::vector<Unused> unused;
     const std::lock_guard lock(m_state->mutex);
     const auto take = [&](const std::string& id, State::Slot& slot,
-                          std::unique_ptr<PluginGeneration> generation) {
+                          std::unique_ptr<PluginGeneration> generation, std::string reason) {
         const uint64_t epoch = generation->epoch();
         slot.leaving.push_back(epoch);
         std::shared_ptr<const void> leaving(nullptr, [weak = std::weak_ptr(m_state), id, epoch](const void*) {
@@ -240,18 +241,20 @@ std::vector<LeaseRegistry::Unused> LeaseRegistry::takeUnused(std::optional<std::
                 std::erase(state->slots[id].leaving, epoch);
             }
         });
-        unused.push_back({id, std::move(leaving), std::move(generation)});
+        unused.push_back({id, std::move(reason), std::move(leaving), std::move(generation)});
     };
     for (auto& [id, slot] : m_state->slots) {
         if (pluginId && id != *pluginId)
             continue;
         for (auto& generation : slot.retired) {
             if (generation->isUnused())
-                take(id, slot, std::move(generation));
+                take(id, slot, std::move(generation), {});
         }
         std::erase(slot.retired, nullptr);
+        if (residents == Residents::Left)
+            continue;
         for (State::Resident& resident : slot.residents)
-            take(id, slot, std::move(resident.generation));
+            take(id, slot, std::move(resident.generation), std::move(resident.reason));
         slot.residents.clear();
     }
     return unused;

@@ -84,12 +84,15 @@ class LeaseRegistry {
     /// A generation on its way out. As long as this lives, it counts as retired.
     struct Unused {
         std::string pluginId;
+        std::string reason; ///< why it stayed the last time; empty the first time
         std::shared_ptr<const void> leaving;
         std::unique_ptr<PluginGeneration> generation; ///< goes first
     };
-    /// Takes out what nobody uses any more, of one plugin or of all, resident ones included, so that the
-    /// caller may unload it outside the lock.
-    std::vector<Unused> takeUnused(std::optional<std::string_view> pluginId = std::nullopt);
+    enum class Residents : uint8_t { Taken, Left };
+    /// Takes out what nobody uses any more, of one plugin or of all, so that the caller may unload it outside
+    /// the lock.
+    std::vector<Unused> takeUnused(std::optional<std::string_view> pluginId = std::nullopt,
+                                   Residents residents = Residents::Taken);
     /// Puts back what stayed mapped.
     void keepResident(Unused unused, std::string reason);
 

@@ -3,10 +3,10 @@
 
 #include "tests/fixtures/child_process.h"
 #include "tests/fixtures/comes_true.h"
+#include "tests/fixtures/plugins/told.h"
 #include "tests/host/package/package_fixture.h"
 
 #include <atomic>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -34,6 +34,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using testing::Told;
 using State = PluginStatus::State;
 using Kind = PlannedAction::Kind;
 
@@ -79,21 +80,6 @@ class Worker {
     WorkerController<DspInstance> m_controller;
 };
 
-/// What the plugin as_told is told, until this goes.
-class Told {
-  public:
-    explicit Told(const char* what, const std::filesystem::path& file = {})
-    {
-        ::setenv("STELLATUNE_TEST_TELLS", what, 1);
-        ::setenv("STELLATUNE_TEST_FILE", file.c_str(), 1);
-    }
-    ~Told() { noMore(); }
-    Told(const Told&) = delete;
-    Told& operator=(const Told&) = delete;
-
-    void noMore() const { ::unsetenv("STELLATUNE_TEST_TELLS"); }
-};
-
 class CoordinatorTest : public ::testing::Test {
   protected:
     static void SetUpTestSuite()
@@ -114,6 +100,7 @@ class CoordinatorTest : public ::testing::Test {
         settings.hostVersion = "1.0.0";
         settings.safeMode = m_safeMode;
         settings.quitLimit = m_quitLimit;
+        settings.residentInterval = m_residentInterval;
         m_coordinator = std::make_unique<PluginRuntimeCoordinator>(std::move(settings));
     }
     void restart()
@@ -154,6 +141,12 @@ class CoordinatorTest : public ::testing::Test {
     {
         return run([&](auto done) { m_coordinator->uninstall(kGain, true, done); });
     }
+    void collect()
+    {
+        std::promise<void> ended;
+        m_coordinator->collect(std::nullopt, [&ended](const auto&) { ended.set_value(); });
+        ended.get_future().wait();
+    }
     IntentResult apply()
     {
         return run([&](auto done) { m_coordinator->applyState(done); });
@@ -192,6 +185,7 @@ class CoordinatorTest : public ::testing::Test {
     testing::TemporaryFolder m_folder;
     bool m_safeMode = false;
     std::chrono::milliseconds m_quitLimit{3000};
+    std::chrono::milliseconds m_residentInterval = 1h;
     std::unique_ptr<PluginRuntimeCoordinator> m_coordinator;
 };
 
@@ -267,6 +261,65 @@ TEST_F(CoordinatorTest, UninstallingRemovesTheFilesOnceNobodyUsesThem)
     EXPECT_EQ(worker.safePoint(), UpdateOutcome::Status::Destroyed);
     EXPECT_TRUE(testing::comesTrue([this] { return m_coordinator->plugins().empty(); }));
     EXPECT_THAT(testing::listingOf(m_folder.path() / "store" / "installed"), IsEmpty());
+}
+
+TEST_F(CoordinatorTest, AnUninstallEndsAlsoWhenSomebodyCollectedMeanwhile)
+{
+    install(package("two_builds_1", "1.0.0"));
+    auto worker = std::make_unique<Worker>(m_coordinator->registry());
+    ASSERT_TRUE(worker->reaches(1.0F));
+    uninstall();
+    worker.reset();
+    collect();
+    EXPECT_TRUE(testing::comesTrue([this] { return m_coordinator->plugins().empty(); }));
+}
+
+TEST_F(CoordinatorTest, WhatStaysInMemoryIsReportedOnce)
+{
+    install(package("unique_symbol", "1.0.0"));
+    setEnabled(false);
+    collect();
+    collect();
+    EXPECT_EQ(gain().leases.at(0).state, LeaseView::State::Resident);
+    std::vector<std::string> texts;
+    for (const PluginLog::Line& line : m_coordinator->pluginLog().lines(kGain))
+        texts.push_back(line.text);
+    EXPECT_THAT(texts, ElementsAre(HasSubstr("stays in memory")));
+}
+
+TEST_F(CoordinatorTest, WhatStayedIsTriedAgainByItselfAndThenItsUninstallEnds)
+{
+    m_residentInterval = 20ms;
+    restart();
+    install(package("tls_destructor", "1.0.0"));
+    std::promise<void> used;
+    std::promise<void> mayEnd;
+    std::thread thread([&] {
+        EXPECT_TRUE(
+            dspFactoryOf(m_coordinator->registry().bind(kGain, CapabilityKind::Dsp, "gain"), kMono)("{}"));
+        used.set_value();
+        mayEnd.get_future().wait();
+    });
+    used.get_future().wait();
+    const IntentResult result = uninstall();
+    ASSERT_TRUE(result.report);
+    EXPECT_EQ(result.report->drainingLeases, 1u) << "the thread keeps it in memory";
+    EXPECT_EQ(gain().state, State::Leaving);
+    mayEnd.set_value();
+    thread.join();
+    EXPECT_TRUE(testing::comesTrue([this] { return m_coordinator->plugins().empty(); }));
+    EXPECT_THAT(m_coordinator->leases(), IsEmpty());
+    EXPECT_EQ(shadowCopies(), 0u);
+}
+
+TEST_F(CoordinatorTest, TheEndDoesNotWaitForWhatIsKeptForEver)
+{
+    m_quitLimit = 1h;
+    restart();
+    install(package("two_builds_1", "1.0.0"));
+    ModuleLease::keepForEver(*m_coordinator->registry().acquire(kGain), "as a test wants it");
+    EXPECT_EQ(m_coordinator->leases().at(0).state, LeaseView::State::Current);
+    EXPECT_THAT(endInTime(), HasSubstr("is still there at the end: as a test wants it"));
 }
 
 TEST_F(CoordinatorTest, NothingUnchangedIsTouched)

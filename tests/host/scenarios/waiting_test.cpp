@@ -84,6 +84,25 @@ TEST_F(Waiting, WhoStatesWishesAndAsksNeverWaitsForALoad)
     EXPECT_TRUE(dsp.acquire());
 }
 
+TEST_F(Waiting, WhatHangsWhileItLoadsDoesNotKeepTheOthersFromTheirShutdown)
+{
+    CoordinatorSettings hasty = m_settings;
+    hasty.loadLimit = 1h;
+    hasty.quitLimit = 2s;
+    restartWith(hasty);
+    ASSERT_FALSE(install(CapabilityKind::Dsp).error);
+    ASSERT_FALSE(install(CapabilityKind::Decoder, 1).error);
+    ClosedGate gate(CapabilityKind::Decoder, &PluginBoard::entryIsClosed);
+    installPackage(*m_runtime, package(CapabilityKind::Decoder, 2), [](const IntentResult&) {});
+    ASSERT_TRUE(comesTrue([] { return boardOf(CapabilityKind::Decoder).waitsInEntry > 0; }));
+    const uint64_t before = boardOf(CapabilityKind::Dsp).shutdowns;
+    end();
+    EXPECT_EQ(boardOf(CapabilityKind::Dsp).shutdowns, before + 1);
+    // The test that comes next must not meet it on its way.
+    gate.open();
+    EXPECT_TRUE(comesTrue([] { return boardOf(CapabilityKind::Decoder).loads == 2; }));
+}
+
 TEST_F(Waiting, ACallThatDoesNotReturnIsReportedWithAllThatIsKnown)
 {
     CoordinatorSettings strict = m_settings;
