@@ -46,7 +46,7 @@ EmptyState::EmptyState(Icon icon, const QString& headline, const QString& advice
     layout->addStretch(3);
 }
 
-void EmptyState::addButton(const char* name, QAction* action)
+QPushButton* EmptyState::addButton(const char* name, QAction* action)
 {
     QString text = action->text();
     text.remove(QLatin1Char('&'));
@@ -60,6 +60,7 @@ void EmptyState::addButton(const char* name, QAction* action)
         m_buttons->addStretch();
     }
     m_buttons->insertWidget(m_buttons->count() - 1, button);
+    return button;
 }
 
 void EmptyState::setHeadline(const QString& headline)

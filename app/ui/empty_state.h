@@ -8,6 +8,7 @@
 class QAction;
 class QHBoxLayout;
 class QLabel;
+class QPushButton;
 
 namespace stellatune {
 
@@ -18,7 +19,7 @@ class EmptyState : public QWidget {
     EmptyState(Icon icon, const QString& headline, const QString& advice, QWidget* parent = nullptr);
 
     /// A button that triggers `action`; the first one is the one to press first.
-    void addButton(const char* name, QAction* action);
+    QPushButton* addButton(const char* name, QAction* action);
     void setHeadline(const QString& headline);
     void setAdvice(const QString& advice);
     void setButtonsVisible(bool visible);

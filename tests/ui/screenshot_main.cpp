@@ -14,17 +14,20 @@
 #include "app/ui/playlist_page.h"
 #include "app/ui/playlist_view.h"
 #include "app/ui/settings/plugin_desk.h"
+#include "app/ui/settings/plugin_list_view.h"
 #include "app/ui/settings/settings_dialog.h"
 #include "app/ui/style.h"
 #include "app/ui/theme.h"
 #include "tests/app/wait_for.h"
 #include "tests/fixtures/cranked_device.h"
 #include "tests/host/package/package_fixture.h"
+#include "tests/ui/long_names.h"
 
 #include <QAbstractButton>
 #include <QApplication>
 #include <QDialog>
 #include <QDir>
+#include <QLabel>
 #include <QListWidget>
 #include <QMenu>
 #include <QMenuBar>
@@ -34,6 +37,8 @@
 
 #include <array>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <functional>
 
 using namespace stellatune;
@@ -137,6 +142,11 @@ class Scene {
     void saveWidget(QWidget& widget, const char* name)
     {
         settle();
+        grab(widget, name);
+    }
+
+    void grab(QWidget& widget, const char* name)
+    {
         const QString scale = m_window.devicePixelRatioF() > 1.0 ? QStringLiteral("@2x") : QString();
         const QString file = QStringLiteral("%1/%2%3.png").arg(m_folder, QLatin1String(name), scale);
         if (!widget.grab().save(file))
@@ -221,6 +231,7 @@ class SettingsScene {
     Scene& scene() { return m_scene; }
     std::filesystem::path store() const { return toFilesystemPath(m_files.filePath("plugins")); }
     void save(const std::string& name) { m_scene.saveWidget(dialog(), name.c_str()); }
+    void saveAtOnce(const std::string& name) { m_scene.grab(dialog(), name.c_str()); }
     std::filesystem::path folder() const { return toFilesystemPath(m_files.path()); }
     QString package(const char* name, const char* fixture, const char* version)
     {
@@ -235,6 +246,20 @@ class SettingsScene {
             replaceAll(entry.content, "Gain for tests", name);
         }
         const auto file = folder() / (id + ".stplugin");
+        stellatune::testing::writeZip(file, entries);
+        return toQString(file);
+    }
+    /// With each of the kinds, and names as long as they may well be.
+    QString longPackage()
+    {
+        auto entries = stellatune::testing::gainEntries("long_names");
+        for (auto& entry : entries) {
+            if (entry.name == "plugin.json") {
+                replaceAll(entry.content, "org.stellatune.test.gain", LONG_ID);
+                replaceAll(entry.content, "Gain for tests", LONG_NAME);
+            }
+        }
+        const auto file = folder() / "a-package-whose-name-says-all-there-is-to-know-of-it-2026.stplugin";
         stellatune::testing::writeZip(file, entries);
         return toQString(file);
     }
@@ -306,7 +331,7 @@ void drawSettings(ThemeChoice theme, const std::string& ending, const QString& f
     scene.save("settings-uninstall" + ending);
     scene.press("uninstallCancel");
     scene.dialog().installPlugins({scene.package("gain.stplugin", "as_told", "1.0.0") + "x"});
-    waitFor([&] { return scene.dialog().findChild<QWidget*>("pluginsTrouble")->isVisible(); });
+    waitFor([&] { return scene.dialog().findChild<QWidget*>("settingsTrouble")->isVisible(); });
     scene.save("settings-trouble" + ending);
     scene.showPage("Decoders");
     scene.save("settings-decoders" + ending);
@@ -326,6 +351,63 @@ void drawSettings(ThemeChoice theme, const std::string& ending, const QString& f
     scene.save("settings-safe-mode" + ending);
     scene.dialog().resize(scene.dialog().minimumSize());
     scene.save("settings-small" + ending);
+    scene.end();
+}
+
+/// What nobody hopes to see: a damaged plugin, one that ended the program, work that does not end, long
+/// names.
+void drawTroubles(ThemeChoice theme, const std::string& ending, const QString& folder, const QString& demo)
+{
+    {
+        SettingsScene scene(theme, folder, demo);
+        scene.install({scene.package("gain.stplugin", "as_told", "1.0.0"),
+                       scene.packageNamed("org.stellatune.test.echo", "Echo for tests")});
+        scene.install({scene.longPackage(), QStringLiteral(STELLATUNE_REAL_PACKAGE)});
+        scene.save("settings-long-names" + ending);
+        scene.ask({scene.longPackage(), scene.package("gain.stplugin", "as_told", "1.0.0")});
+        scene.save("settings-long-prompt" + ending);
+        scene.press("installCancelAll");
+        scene.scene().plugins.setEnabled("org.stellatune.test.echo", true);
+        scene.dialog().installPlugins({scene.longPackage()});
+        scene.saveAtOnce("settings-busy" + ending);
+        waitFor([&] { return scene.dialog().findChild<QWidget*>("installPrompt")->isVisible(); });
+        scene.press("installCancel");
+        for (const char* missing : {"a", "b", "c", "d", "e", "f"})
+            scene.dialog().installPlugins({QString::fromLatin1("/nowhere/%1.stplugin").arg(missing)});
+        waitFor([&] { return scene.dialog().findChild<QLabel*>("pluginsBusy")->text().isEmpty(); });
+        scene.showPage("Activity");
+        scene.dialog().findChild<QWidget*>("leaseList")->setFocus(Qt::TabFocusReason);
+        scene.save("settings-activity-troubles" + ending);
+        scene.end();
+        std::filesystem::create_directories(scene.store() / "crashes");
+        std::ofstream(scene.store() / "crashes" / "1.crash")
+            << "org.stellatune.test.gain\nDspVTable::process\nsegmentation fault\n";
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(scene.store() / "installed")) {
+            const bool isEcho = entry.path().string().find("test.echo") != std::string::npos;
+            if (isEcho && entry.path().extension() == ".so")
+                std::ofstream(entry.path(), std::ios::trunc) << "no library any more";
+        }
+        scene.startAgain(false);
+        scene.scene().plugins.applyState();
+        waitFor([&] { return !scene.scene().plugins.isApplying(); });
+        scene.showPage("Plugins");
+        scene.save("settings-failed" + ending);
+        auto* list = scene.dialog().findChild<PluginListView*>();
+        list->setCurrentIndex(list->model()->index(2, 0));
+        list->setFocus(Qt::TabFocusReason);
+        scene.save("settings-crashed" + ending);
+        scene.dialog().findChild<QWidget*>("detailsId")->setFocus(Qt::TabFocusReason);
+        scene.save("settings-fact-focus" + ending);
+        scene.scene().save(("crash-notice" + ending).c_str());
+        scene.end();
+    }
+    SettingsScene scene(theme, folder, demo);
+    scene.end();
+    std::filesystem::remove_all(scene.store());
+    std::ofstream(scene.store()) << "a file where a folder should be";
+    scene.startAgain(false);
+    scene.dialog().installPlugins({scene.package("gain.stplugin", "as_told", "1.0.0")});
+    scene.save("settings-no-store" + ending);
     scene.end();
 }
 
@@ -350,6 +432,7 @@ void drawAll(const QString& folder, const QString& demo)
         };
         drawSettings(theme, name(""), folder, demo);
         drawMany(theme, name(""), folder, demo);
+        drawTroubles(theme, name(""), folder, demo);
         {
             Scene scene(theme, folder, demo);
             scene.save(name("empty").c_str());

@@ -16,6 +16,7 @@
 #include <QElapsedTimer>
 #include <QPlainTextEdit>
 #include <QPointer>
+#include <QStackedWidget>
 #include <QTest>
 #include <QTreeView>
 
@@ -50,7 +51,7 @@ class SettingsLifeTest : public SettingsTest {
     {
         return waitFor([this] { return isShown("installPrompt"); });
     }
-    QString trouble() { return child<NoticeBox>("pluginsTrouble")->text(); }
+    QString trouble() { return child<NoticeBox>("settingsTrouble")->text(); }
     QWidget* named(const QString& accessibleName)
     {
         for (QWidget* widget : child<SettingsDialog>("settingsDialog")->findChildren<QWidget*>()) {
@@ -73,7 +74,8 @@ TEST_F(SettingsLifeTest, TheKeyboardAloneInstallsSwitchesAndUninstalls)
     ASSERT_TRUE(waitFor([&] { return QApplication::activeWindow() == dialog; }));
     drop(dialog, {package()});
     ASSERT_TRUE(isAsked());
-    type(Qt::Key_Return);
+    EXPECT_EQ(QApplication::focusWidget(), child<QWidget>("installCancel"));
+    type(Qt::Key_I, Qt::AltModifier);
     ASSERT_TRUE(settles());
     EXPECT_EQ(QApplication::focusWidget(), child<QWidget>("pluginList"));
     type(Qt::Key_Space);
@@ -112,12 +114,23 @@ TEST_F(SettingsLifeTest, EachPageCanBeReachedAndLeftByTab)
         showPage(page);
         child<QWidget>("settingsPages")->setFocus();
         std::set<QWidget*> reached;
-        for (int step = 0; step < 30; ++step) {
+        do {
             type(Qt::Key_Tab);
-            reached.insert(QApplication::focusWidget());
+        } while (reached.insert(QApplication::focusWidget()).second);
+        EXPECT_EQ(reached.count(child<QWidget>("settingsPages")), 1U) << page;
+        int expected = 0;
+        for (QWidget* widget :
+             child<QStackedWidget>("settingsStack")->currentWidget()->findChildren<QWidget*>()) {
+            const bool takesKeyboard = (widget->focusPolicy() & Qt::TabFocus) != 0 && widget->isVisible() &&
+                                       widget->isEnabled() && widget->focusProxy() == nullptr;
+            if (!takesKeyboard)
+                continue;
+            ++expected;
+            EXPECT_EQ(reached.count(widget), 1U)
+                << page << ": " << widget->objectName().toStdString() << " of "
+                << widget->parentWidget()->objectName().toStdString();
         }
-        EXPECT_TRUE(reached.count(child<QWidget>("settingsPages")) == 1) << page;
-        EXPECT_GE(reached.size(), 2U) << page;
+        EXPECT_GE(expected, 3) << page;
     }
 }
 
@@ -143,7 +156,7 @@ TEST_F(SettingsLifeTest, FilesThatAreNoPluginsAreToldInPlaceAndLeaveNothing)
     for (const auto& file : {text, renamed, foreign}) {
         drop(child<SettingsDialog>("settingsDialog"), {toQString(file)});
         ASSERT_TRUE(waitFor([this] { return labelText("pluginsBusy").isEmpty(); })) << file;
-        EXPECT_TRUE(isShown("pluginsTrouble")) << file;
+        EXPECT_TRUE(isShown("settingsTrouble")) << file;
         EXPECT_TRUE(trouble().contains(toQString(file.filename()))) << trouble().toStdString();
         EXPECT_FALSE(isShown("installPrompt")) << file;
     }
@@ -177,8 +190,9 @@ TEST_F(SettingsLifeTest, APluginInUseSaysByWhatAndGoesOffWhenItIsLetGoOf)
     showPage("Activity");
     auto* leases = child<QTreeView>("leaseList");
     const auto lease = [&](int column) { return leases->model()->index(0, column).data().toString(); };
-    ASSERT_TRUE(waitFor([&] { return lease(3) == "gain"; })) << "seen without being told";
-    EXPECT_EQ(lease(4), "Thread 1");
+    ASSERT_TRUE(waitFor([&] { return lease(4) == "gain"; })) << "seen without being told";
+    EXPECT_EQ(lease(3), "1") << "holders";
+    EXPECT_EQ(lease(5), "Thread 1");
     showPage("Plugins");
     ASSERT_TRUE(waitFor([this] { return cell(PluginListModel::StateColumn) == "In use by 1"; }));
     EXPECT_EQ(labelText("detailsUses"), "Gain");
@@ -188,7 +202,7 @@ TEST_F(SettingsLifeTest, APluginInUseSaysByWhatAndGoesOffWhenItIsLetGoOf)
     EXPECT_EQ(cell(PluginListModel::StateColumn), "Off soon");
     showPage("Activity");
     ASSERT_TRUE(waitFor([&] { return lease(2) == "Retired"; }));
-    EXPECT_EQ(lease(5), "waits for those who use it");
+    EXPECT_EQ(lease(6), "waits for those who use it");
     instance.reset();
     EXPECT_TRUE(waitFor([this] { return isShown("noLeases"); }));
     EXPECT_TRUE(waitFor([this] { return cell(PluginListModel::StateColumn) == "Off"; }));
@@ -274,7 +288,7 @@ TEST_F(SettingsLifeTest, AStoreThatCannotBeOpenedIsToldInPlace)
     EXPECT_FALSE(m_plugins.unavailableReason().isEmpty());
     EXPECT_FALSE(isShown("emptyInstall"));
     drop(child<SettingsDialog>("settingsDialog"), {package()});
-    EXPECT_TRUE(isShown("pluginsTrouble"));
+    EXPECT_TRUE(isShown("settingsTrouble"));
 }
 
 TEST_F(SettingsLifeTest, ABusyRuntimeHoldsUpNothingInTheWindow)

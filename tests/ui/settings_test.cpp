@@ -5,8 +5,11 @@
 #include "app/ui/playlist_page.h"
 #include "app/ui/settings/notice_box.h"
 
+#include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPointer>
 #include <QTest>
 #include <QTreeView>
@@ -30,7 +33,11 @@ TEST_F(SettingsTest, ADroppedPackageIsAskedAboutAndThenListed)
     EXPECT_EQ(labelText("installName"), "Gain for tests");
     EXPECT_EQ(labelText("installLicence"), "GPL-3.0-or-later");
     EXPECT_EQ(labelText("installTrust"), "Plugins run with your rights. Install only what you trust.");
-    EXPECT_EQ(labelText("installChecksum").remove('\n').size(), 64);
+    EXPECT_TRUE(child<QPushButton>("installCancel")->isDefault()) << "for what is new here";
+    auto* checksum = child<QPlainTextEdit>("installChecksum");
+    checksum->selectAll();
+    checksum->copy();
+    EXPECT_EQ(QApplication::clipboard()->text().size(), 64) << "in one piece";
     EXPECT_TRUE(m_plugins.plugins().empty()) << "nothing is installed before the answer";
     press("installAccept");
     ASSERT_TRUE(settles());
@@ -61,6 +68,32 @@ TEST_F(SettingsTest, EscTakesTheQuestionBackBeforeItCloses)
     EXPECT_FALSE(isShown("installPrompt"));
     QTest::keyClick(dialog, Qt::Key_Escape);
     EXPECT_FALSE(dialog && dialog->isVisible());
+}
+
+TEST_F(SettingsTest, TheCloseButtonClosesWhileAQuestionIsOpen)
+{
+    const QPointer<SettingsDialog> dialog = openDialog();
+    drop(dialog, {package()});
+    ASSERT_TRUE(waitFor([this] { return isShown("installPrompt"); }));
+    dialog->close();
+    EXPECT_FALSE(dialog && dialog->isVisible());
+    EXPECT_TRUE(isIncomingEmpty());
+}
+
+TEST_F(SettingsTest, AKeyThatIsHeldAnswersNothing)
+{
+    drop(openDialog(), {package("one.stplugin"), package("two.stplugin", "two_builds_2", "2.0.0")});
+    ASSERT_TRUE(waitFor([this] { return labelText("installWaiting").startsWith("One more"); }));
+    for (const char* name : {"installAccept", "installCancel", "settingsPages"}) {
+        for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter, Qt::Key_Escape}) {
+            QKeyEvent held(QEvent::KeyPress, key, Qt::NoModifier, {}, true);
+            QCoreApplication::sendEvent(child<QWidget>(name), &held);
+            EXPECT_EQ(labelText("installQuestion"), "Install Gain for tests 1.0.0?") << name;
+        }
+    }
+    press("installCancelAll");
+    EXPECT_FALSE(isShown("installPrompt"));
+    EXPECT_TRUE(isIncomingEmpty());
 }
 
 TEST_F(SettingsTest, APluginDroppedOnTheWindowOpensTheSettings)
@@ -115,6 +148,17 @@ TEST_F(SettingsTest, AClickOnTheSwitchTurnsItOver)
     EXPECT_TRUE(waitFor([this] { return state() == PluginStatus::State::Disabled; }));
 }
 
+TEST_F(SettingsTest, AMouseThatCameFromElsewhereTurnsNoSwitch)
+{
+    install(package());
+    auto* list = child<PluginListView>("pluginList");
+    const auto place = [&](int column) { return list->visualRect(list->model()->index(0, column)).center(); };
+    QTest::mousePress(list->viewport(), Qt::LeftButton, {}, place(PluginListModel::NameColumn));
+    QTest::mouseRelease(list->viewport(), Qt::LeftButton, {}, place(PluginListModel::SwitchColumn));
+    EXPECT_TRUE(m_plugins.busyText(kGain).isEmpty());
+    EXPECT_EQ(state(), PluginStatus::State::Loaded);
+}
+
 TEST_F(SettingsTest, UninstallingAsksWhetherSettingsStay)
 {
     install(package());
@@ -128,17 +172,47 @@ TEST_F(SettingsTest, UninstallingAsksWhetherSettingsStay)
     EXPECT_TRUE(listingOf(folder() / "store" / "installed").empty());
 }
 
+TEST_F(SettingsTest, AnUninstallThatFailsIsToldOnEachPage)
+{
+    install(package());
+    std::filesystem::create_directories(folder() / "store" / "data" / kGain);
+    std::filesystem::remove_all(folder() / "store" / "trash");
+    std::ofstream(folder() / "store" / "trash") << "a file where a folder should be";
+    press("detailsUninstall");
+    child<QCheckBox>("uninstallKeepSettings")->setChecked(false);
+    press("uninstallAccept");
+    showPage("Log");
+    ASSERT_TRUE(waitFor([this] { return isShown("settingsTrouble"); }));
+    const QString told = child<NoticeBox>("settingsTrouble")->text();
+    EXPECT_TRUE(told.startsWith("Gain for tests is not uninstalled yet: ")) << told.toStdString();
+    m_plugins.setEnabled("org.stellatune.test.missing", true);
+    ASSERT_TRUE(waitFor([&] { return child<NoticeBox>("settingsTrouble")->text() != told; }));
+    EXPECT_TRUE(child<NoticeBox>("settingsTrouble")->text().startsWith(told)) << "both can be read";
+}
+
+TEST_F(SettingsTest, AWishForDecodersIsShownUntilItIsAnswered)
+{
+    m_plugins.setDecoderOrder("flac", {"org.stellatune.test.other/tone"});
+    m_plugins.refresh(); // as the pages do, however long the store takes
+    ASSERT_EQ(m_plugins.decoderOrder().byExtension.count("flac"), 1U);
+    ASSERT_TRUE(waitFor([this] { return m_coordinator->decoderOrder().byExtension.count("flac") == 1; }));
+    EXPECT_EQ(m_plugins.decoderOrder().byExtension.count("flac"), 1U);
+    m_plugins.setDecoderOrder("flac", {});
+    m_plugins.refresh();
+    EXPECT_EQ(m_plugins.decoderOrder().byExtension.count("flac"), 0U);
+}
+
 TEST_F(SettingsTest, WhatCannotBeInstalledIsToldInPlace)
 {
     const auto file = folder() / "broken.stplugin";
     std::ofstream(file) << "no package";
     openDialog();
     drop(child<SettingsDialog>("settingsDialog"), {toQString(file)});
-    ASSERT_TRUE(waitFor([this] { return isShown("pluginsTrouble"); }));
-    EXPECT_TRUE(child<NoticeBox>("pluginsTrouble")->text().contains("broken.stplugin"));
+    ASSERT_TRUE(waitFor([this] { return isShown("settingsTrouble"); }));
+    EXPECT_TRUE(child<NoticeBox>("settingsTrouble")->text().contains("broken.stplugin"));
     EXPECT_TRUE(labelText("pluginsBusy").isEmpty());
-    press("pluginsTroubleDismiss");
-    EXPECT_FALSE(isShown("pluginsTrouble"));
+    press("settingsTroubleDismiss");
+    EXPECT_FALSE(isShown("settingsTrouble"));
 }
 
 TEST_F(SettingsTest, ADialogThatIsClosedMeanwhileLeavesNothingBehind)

@@ -18,7 +18,12 @@ namespace stellatune {
 namespace {
 
 constexpr int kLookIntervalMs = 500;
-enum Column : uint8_t { Plugin, Load, State, User, Thread, Reason, ColumnCount };
+enum Column : uint8_t { Plugin, Load, State, Holders, User, Thread, Reason, ColumnCount };
+
+bool isNumber(int column)
+{
+    return column == Load || column == Holders;
+}
 
 QString reasonText(const LeaseView& lease)
 {
@@ -26,8 +31,13 @@ QString reasonText(const LeaseView& lease)
     case LeaseView::State::Current:
         return lease.holders == 0 ? ActivityPage::tr("kept for the next who needs it") : QString();
     case LeaseView::State::Retired:
-        return lease.holders == 0 ? ActivityPage::tr("about to be unloaded")
-                                  : ActivityPage::tr("waits for those who use it");
+        if (lease.holders == 0)
+            return ActivityPage::tr("about to be unloaded");
+        if (!lease.instances.empty())
+            return ActivityPage::tr("waits for those who use it");
+        return lease.holders == 1
+                   ? ActivityPage::tr("waits for one who was about to use it")
+                   : ActivityPage::tr("waits for %1 who were about to use it").arg(lease.holders);
     case LeaseView::State::Resident:
         break;
     }
@@ -65,7 +75,7 @@ ActivityPage::ActivityPage(PluginDesk& desk, QWidget* parent)
     connect(m_apply, &QPushButton::clicked, &desk, &PluginDesk::applyState);
     connect(m_collect, &QPushButton::clicked, &desk, &PluginDesk::collect);
     m_report->setAccessibleName(tr("Last change"));
-    m_report->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_report->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
 
     auto* head = new QHBoxLayout;
     head->setSpacing(8);
@@ -99,10 +109,10 @@ ActivityPage::ActivityPage(PluginDesk& desk, QWidget* parent)
 QTreeView* ActivityPage::makeLeaseView()
 {
     m_model->setHorizontalHeaderLabels(
-        {tr("Plugin"), tr("Load"), tr("State"), tr("In use as"), tr("Thread"), tr("Reason")});
+        {tr("Plugin"), tr("Load"), tr("State"), tr("Holders"), tr("In use as"), tr("Thread"), tr("Reason")});
     for (int column = 0; column < ColumnCount; ++column)
         m_model->horizontalHeaderItem(column)->setTextAlignment(
-            (column == Load ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+            (isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     auto* view = new QTreeView(this);
     view->setObjectName(QStringLiteral("leaseList"));
     view->setAccessibleName(tr("Plugins in memory"));
@@ -114,6 +124,7 @@ QTreeView* ActivityPage::makeLeaseView()
     view->setUniformRowHeights(true);
     view->setEditTriggers(QAbstractItemView::NoEditTriggers);
     view->setSelectionMode(QAbstractItemView::SingleSelection);
+    view->setAllColumnsShowFocus(true); // one ring around the row
     view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     QHeaderView* columns = view->header();
     columns->setObjectName(QStringLiteral("leaseListHeader"));
@@ -125,8 +136,9 @@ QTreeView* ActivityPage::makeLeaseView()
     columns->resizeSection(Plugin, 160);
     columns->resizeSection(Load, 64);
     columns->resizeSection(State, 88);
-    columns->resizeSection(User, 176);
-    columns->resizeSection(Thread, 96);
+    columns->resizeSection(Holders, 72);
+    columns->resizeSection(User, 160);
+    columns->resizeSection(Thread, 88);
     return view;
 }
 
@@ -176,6 +188,7 @@ QStringList ActivityPage::cellsOf(const LeaseView& lease, const ModuleLease::Ins
     return {plugin == nullptr ? QString::fromStdString(lease.pluginId) : pluginName(*plugin),
             QString::number(lease.epoch),
             leaseStateText(lease.state),
+            QString::number(lease.holders),
             instance == nullptr ? QString() : userText(*instance),
             instance == nullptr ? QString() : threadText(instance->owner),
             reasonText(lease)};
@@ -201,7 +214,7 @@ void ActivityPage::showLeases()
                 continue;
             m_model->setData(cell, text);
             m_model->setData(cell, text, Qt::ToolTipRole);
-            m_model->setData(cell, static_cast<int>(column == Load ? Qt::AlignRight : Qt::AlignLeft),
+            m_model->setData(cell, static_cast<int>(isNumber(column) ? Qt::AlignRight : Qt::AlignLeft),
                              Qt::TextAlignmentRole);
         }
     }

@@ -3,11 +3,13 @@
 #include <QFontDatabase>
 #include <QFormLayout>
 #include <QLabel>
+#include <QPlainTextEdit>
 
 namespace stellatune {
 namespace {
 
-constexpr int kDigitsInGroup = 16;
+constexpr int kDigitsInLine = 16;
+constexpr int kCaretRoom = 4; ///< less than a digit
 
 } // namespace
 
@@ -49,35 +51,48 @@ void FactList::clear()
         m_form->removeRow(0);
 }
 
-QLabel* FactList::addLabel(const char* name, const QString& caption, const QString& text)
+QLabel* FactList::makeCaption(const QString& caption)
 {
+    QLabel* quiet = makeQuietLabel("factCaption", caption, this);
+    quiet->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    return quiet;
+}
+
+void FactList::add(const char* name, const QString& caption, const QString& text)
+{
+    if (text.isEmpty())
+        return;
     auto* label = new QLabel(text, this);
     label->setObjectName(QLatin1String(name));
     label->setAccessibleName(QStringLiteral("%1: %2").arg(caption, text));
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    QLabel* quiet = makeQuietLabel("factCaption", caption, this);
-    quiet->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_form->addRow(quiet, label);
-    return label;
-}
-
-void FactList::add(const char* name, const QString& caption, const QString& text)
-{
-    if (!text.isEmpty())
-        addLabel(name, caption, text);
+    label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_form->addRow(makeCaption(caption), label);
 }
 
 void FactList::addDigits(const char* name, const QString& caption, const QString& text)
 {
-    QString lines;
-    for (qsizetype at = 0; at < text.size(); at += kDigitsInGroup)
-        lines += (at == 0 ? QString() : QString(QLatin1Char('\n'))) + text.mid(at, kDigitsInGroup);
-    QLabel* label = addLabel(name, caption, lines);
-    label->setAccessibleName(QStringLiteral("%1: %2").arg(caption, text));
-    label->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    label->setWordWrap(false); // it is wrapped already, and keeps the height of its lines
+    // A label cannot break within a word, and breaks of ours would be copied with the digits.
+    auto* digits = new QPlainTextEdit(text, this);
+    digits->setObjectName(QLatin1String(name));
+    digits->setAccessibleName(QStringLiteral("%1: %2").arg(caption, text));
+    digits->setReadOnly(true);
+    digits->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    digits->setTabChangesFocus(true);
+    digits->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); // or the list takes all room there is
+    digits->setFrameShape(QFrame::NoFrame);
+    digits->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    digits->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    digits->setWordWrapMode(QTextOption::WrapAnywhere);
+    digits->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    digits->document()->setDocumentMargin(0);
+    const QFontMetrics metrics(digits->font());
+    const auto lines = static_cast<int>((text.size() + kDigitsInLine - 1) / kDigitsInLine);
+    digits->setFixedSize(metrics.horizontalAdvance(QString(kDigitsInLine, QLatin1Char('0'))) + kCaretRoom,
+                         metrics.lineSpacing() * lines + kCaretRoom);
+    m_form->addRow(makeCaption(caption), digits);
 }
 
 } // namespace stellatune

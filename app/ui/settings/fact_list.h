@@ -17,11 +17,11 @@ class FactList : public QWidget {
     void clear();
     /// Nothing for an empty `text`. The text can be selected and copied. `name` is its object name.
     void add(const char* name, const QString& caption, const QString& text);
-    /// In a font whose letters are equally wide, cut anywhere to fit.
+    /// In a font whose letters are equally wide, cut anywhere to fit, and copied in one piece.
     void addDigits(const char* name, const QString& caption, const QString& text);
 
   private:
-    QLabel* addLabel(const char* name, const QString& caption, const QString& text);
+    QLabel* makeCaption(const QString& caption);
 
     QFormLayout* m_form;
 };

@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -67,15 +68,22 @@ InstallPrompt::InstallPrompt(QWidget* parent)
       m_description(makeQuietLabel("installDescription", {}, this)),
       m_warning(new NoticeBox("installWarning", NoticeBox::Dismissable::No, this)),
       m_facts(new FactList(this)), m_install(new QPushButton(this)),
-      m_cancel(new QPushButton(tr("&Cancel"), this)), m_waiting(makeQuietLabel("installWaiting", {}, this))
+      m_cancel(new QPushButton(tr("&Cancel"), this)), m_cancelAll(new QPushButton(tr("Cancel &All"), this)),
+      m_waiting(makeQuietLabel("installWaiting", {}, this))
 {
     setObjectName(QStringLiteral("installPrompt"));
     m_install->setObjectName(QStringLiteral("installAccept"));
     m_install->setAccessibleName(tr("Install"));
     m_cancel->setObjectName(QStringLiteral("installCancel"));
     m_cancel->setAccessibleName(tr("Cancel"));
+    m_cancelAll->setObjectName(QStringLiteral("installCancelAll"));
+    m_cancelAll->setAccessibleName(tr("Cancel all"));
+    m_cancelAll->hide();
+    for (QPushButton* button : {m_install, m_cancel, m_cancelAll})
+        button->installEventFilter(this);
     connect(m_install, &QPushButton::clicked, this, &InstallPrompt::accepted);
     connect(m_cancel, &QPushButton::clicked, this, &InstallPrompt::rejected);
+    connect(m_cancelAll, &QPushButton::clicked, this, &InstallPrompt::allRejected);
     auto* trust = new QLabel(tr("Plugins run with your rights. Install only what you trust."), this);
     trust->setObjectName(QStringLiteral("installTrust"));
     trust->setWordWrap(true);
@@ -84,6 +92,7 @@ InstallPrompt::InstallPrompt(QWidget* parent)
     buttons->setSpacing(8);
     buttons->addWidget(m_install);
     buttons->addWidget(m_cancel);
+    buttons->addWidget(m_cancelAll);
     buttons->addSpacing(8);
     buttons->addWidget(m_waiting, 1);
 
@@ -118,7 +127,7 @@ void InstallPrompt::ask(const InstallCandidate& candidate)
     const Wording wording = wordingOf(candidate);
     const Manifest& manifest = candidate.manifest;
     const auto text = [](const std::string& value) { return QString::fromStdString(value); };
-    m_isHarmless = wording.warning.isEmpty();
+    m_isHarmless = candidate.relation.replaces && wording.warning.isEmpty();
     m_question->setText(wording.question);
     m_description->setText(text(manifest.description));
     m_description->setVisible(!manifest.description.empty());
@@ -139,9 +148,16 @@ void InstallPrompt::ask(const InstallCandidate& candidate)
 
 void InstallPrompt::showWaiting(int count)
 {
+    m_cancelAll->setVisible(count > 0);
     m_waiting->setText(count == 0   ? QString()
                        : count == 1 ? tr("One more plugin waits for your answer.")
                                     : tr("%1 more plugins wait for your answer.").arg(count));
+}
+
+bool InstallPrompt::eventFilter(QObject* watched, QEvent* event)
+{
+    return (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->isAutoRepeat()) ||
+           QWidget::eventFilter(watched, event);
 }
 
 void InstallPrompt::focusAnswer()

@@ -22,12 +22,18 @@ class InstallPrompt : public QWidget {
     void ask(const InstallCandidate& candidate);
     /// How many more are to be asked about after this one.
     void showWaiting(int count);
-    /// To the answer that does no harm, when there is something to think about.
+    /// To the answer that does no harm, when there is something to think about: what is new here, or odd.
     void focusAnswer();
 
   signals:
     void accepted();
     void rejected();
+    /// And none of those that wait.
+    void allRejected();
+
+  protected:
+    /// A key that is held answers one question, not the next ones.
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     QLabel* m_question;
@@ -36,6 +42,7 @@ class InstallPrompt : public QWidget {
     FactList* m_facts;
     QPushButton* m_install;
     QPushButton* m_cancel;
+    QPushButton* m_cancelAll;
     QLabel* m_waiting;
     bool m_isHarmless = true;
 };

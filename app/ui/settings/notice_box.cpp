@@ -7,11 +7,14 @@
 #include <QLabel>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace stellatune {
 namespace {
 
 constexpr int kIcon = 20;
 constexpr int kEdge = 12;
+constexpr qsizetype kMostMessages = 4;
 
 } // namespace
 
@@ -40,6 +43,24 @@ NoticeBox::NoticeBox(const char* name, Dismissable dismissable, QWidget* parent)
 
 void NoticeBox::setText(const QString& text)
 {
+    m_messages = text.isEmpty() ? QStringList() : QStringList(text);
+    showText(text);
+}
+
+void NoticeBox::add(const QString& message)
+{
+    m_messages.removeAll(message);
+    m_messages.append(message);
+    const qsizetype hidden = std::max<qsizetype>(0, m_messages.size() - kMostMessages);
+    QStringList lines = m_messages.mid(hidden);
+    if (hidden > 0)
+        lines.append(hidden == 1 ? tr("One more message before these.")
+                                 : tr("%1 more messages before these.").arg(hidden));
+    showText(lines.join(QLatin1Char('\n')));
+}
+
+void NoticeBox::showText(const QString& text)
+{
     m_text->setText(text);
     m_text->setAccessibleName(text);
     setVisible(!text.isEmpty());
@@ -57,8 +78,9 @@ void NoticeBox::paintEvent(QPaintEvent*)
     const Colours& colours = coloursOf(palette());
     painter.setPen(Qt::NoPen);
     painter.setBrush(colours.warningGround);
-    painter.drawRoundedRect(QRectF(rect()), 6, 6);
-    painter.drawPixmap(kEdge, 10, iconPixmap(Icon::Warning, kIcon, colours.warning, devicePixelRatioF()));
+    painter.drawRoundedRect(QRectF(contentsRect()), 6, 6);
+    painter.drawPixmap(contentsRect().topLeft() + QPoint(kEdge, 10),
+                       iconPixmap(Icon::Warning, kIcon, colours.warning, devicePixelRatioF()));
 }
 
 } // namespace stellatune

@@ -1,6 +1,7 @@
 // A message in place: as many lines as it needs, and a way to dismiss it.
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
 
 class QLabel;
@@ -20,12 +21,17 @@ class NoticeBox : public QWidget {
     NoticeBox(const char* name, Dismissable dismissable, QWidget* parent = nullptr);
 
     void setText(const QString& text);
+    /// Under what it says already; the same message once. Shows the newest few.
+    void add(const QString& message);
     QString text() const;
 
   protected:
     void paintEvent(QPaintEvent* event) override;
 
   private:
+    void showText(const QString& text);
+
+    QStringList m_messages; ///< newest last
     QLabel* m_text;
     IconButton* m_close;
 };

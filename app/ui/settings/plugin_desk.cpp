@@ -33,6 +33,9 @@ void PluginDesk::attach(PluginRuntimeCoordinator& coordinator, bool safeMode)
                 m_refresh.start();
         },
         Qt::QueuedConnection);
+    // Not of a wish alone: what a wish left for later, as uninstalling what is in use, may fail later.
+    connect(&coordinator, &PluginRuntimeCoordinator::planFailed, this, &PluginDesk::tellErrors,
+            Qt::QueuedConnection);
     m_refresh.start(); // it may have said so already
 }
 
@@ -43,6 +46,7 @@ void PluginDesk::detach()
     m_coordinator = nullptr;
     m_refresh.stop();
     m_busy.clear();
+    m_orderWishes.clear();
     m_applying = false;
 }
 
@@ -117,13 +121,22 @@ void PluginDesk::setDecoderOrder(const std::string& extension, const std::vector
     if (m_coordinator == nullptr)
         return;
     (void)m_decoderOrder.set(extension, order); // as it will be; what was refused comes back with refresh()
+    const uint64_t number = ++m_orderWishNumber;
+    m_orderWishes[extension] = {number, order};
     emit changed();
-    m_coordinator->setDecoderOrder(extension, order, [this](const Result<void>& result) {
+    m_coordinator->setDecoderOrder(extension, order, [this, extension, number](const Result<void>& result) {
         IntentResult told;
         if (!result)
             told.error = result.error();
         QMetaObject::invokeMethod(
-            this, [this, told] { finish({}, told); }, Qt::QueuedConnection);
+            this,
+            [this, extension, number, told] {
+                const auto wish = m_orderWishes.find(extension);
+                if (wish != m_orderWishes.end() && wish->second.number == number)
+                    m_orderWishes.erase(wish);
+                finish({}, told);
+            },
+            Qt::QueuedConnection);
     });
 }
 
@@ -132,6 +145,7 @@ void PluginDesk::applyState()
     if (m_coordinator == nullptr || m_applying)
         return;
     m_applying = true;
+    m_toldErrors.clear();
     emit changed();
     m_coordinator->applyState([this](const IntentResult& result) {
         QMetaObject::invokeMethod(
@@ -191,7 +205,35 @@ void PluginDesk::finish(const std::string& pluginId, const IntentResult& result)
 void PluginDesk::setBusy(const std::string& pluginId, const QString& text)
 {
     m_busy.insert(keyOf(pluginId), text);
+    m_toldErrors.clear();
     emit changed();
+}
+
+void PluginDesk::tellErrors(const ApplyReport& report)
+{
+    if (m_coordinator == nullptr)
+        return;
+    refresh();
+    for (const std::string& error : report.errors) {
+        const bool isOutcome =
+            std::any_of(report.outcomes.begin(), report.outcomes.end(), [&](const ActionOutcome& outcome) {
+                return error == outcome.pluginId + ": " + outcome.detail;
+            });
+        if (isOutcome || !m_toldErrors.insert(error).second)
+            continue; // its status tells it, or finish() does
+        const size_t colon = error.find(": ");
+        const PluginStatus* plugin = find(error.substr(0, colon));
+        if (plugin == nullptr) {
+            emit failed(QString::fromStdString(error));
+            continue;
+        }
+        const std::string& name = plugin->metadata.info.name;
+        const QString what = QString::fromStdString(error.substr(colon + 2));
+        emit failed((plugin->state == PluginStatus::State::Leaving
+                         ? tr("%1 is not uninstalled yet: %2 StellaTune tries again when it is started.")
+                         : tr("%1: %2"))
+                        .arg(name.empty() ? keyOf(plugin->desired.id) : QString::fromStdString(name), what));
+    }
 }
 
 void PluginDesk::refresh()
@@ -205,8 +247,9 @@ void PluginDesk::refresh()
         m_state = State::Ready;
     }
     m_plugins = m_coordinator->plugins();
-    m_leases = m_coordinator->leases();
     m_decoderOrder = m_coordinator->decoderOrder();
+    for (const auto& [extension, wish] : m_orderWishes)
+        (void)m_decoderOrder.set(extension, wish.order);
     std::vector<std::string> history = m_coordinator->history();
     m_lastReport = history.empty() ? std::string() : std::move(history.back());
     if (m_state == State::Ready)

@@ -10,7 +10,9 @@
 #include <QTimer>
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,7 +46,7 @@ class PluginDesk : public QObject {
 
     const std::vector<PluginStatus>& plugins() const { return m_plugins; }
     const PluginStatus* find(const std::string& pluginId) const;
-    const std::vector<LeaseView>& leases() const { return m_leases; }
+    /// With what the user wished and the store has not answered yet.
     const DecoderOrder& decoderOrder() const { return m_decoderOrder; }
     /// The newest apply report as JSON; empty when there was none yet.
     const std::string& lastReport() const { return m_lastReport; }
@@ -77,9 +79,15 @@ class PluginDesk : public QObject {
     void crashRemembered(const QString& message);
 
   private:
+    struct OrderWish {
+        uint64_t number = 0;
+        std::vector<std::string> order;
+    };
+
     static QString keyOf(const std::string& pluginId) { return QString::fromStdString(pluginId); }
     PluginRuntimeCoordinator::Done whenDone(const std::string& pluginId);
     void finish(const std::string& pluginId, const IntentResult& result);
+    void tellErrors(const ApplyReport& report);
     void setBusy(const std::string& pluginId, const QString& text);
     void tellOfCrashes();
 
@@ -91,8 +99,10 @@ class PluginDesk : public QObject {
     bool m_toldOfCrashes = false;
     QTimer m_refresh; ///< many changes in a row are one
     std::vector<PluginStatus> m_plugins;
-    std::vector<LeaseView> m_leases;
     DecoderOrder m_decoderOrder;
+    std::map<std::string, OrderWish> m_orderWishes; ///< by extension, until they are answered
+    uint64_t m_orderWishNumber = 0;
+    std::set<std::string> m_toldErrors; ///< since the user's last wish
     std::string m_lastReport;
     QHash<QString, QString> m_busy; ///< by plugin id
 };

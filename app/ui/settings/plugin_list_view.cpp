@@ -10,6 +10,8 @@
 #include <QKeyEvent>
 #include <QPainter>
 
+#include <utility>
+
 namespace stellatune {
 namespace {
 
@@ -107,6 +109,17 @@ PluginListView::PluginListView(PluginListModel& model, QWidget* parent) : QTreeV
     columns->resizeSection(PluginListModel::StateColumn, 128);
     columns->resizeSection(PluginListModel::SwitchColumn, 60);
 
+    connect(&m_clock, &BusyClock::ticked, viewport(), QOverload<>::of(&QWidget::update));
+    const auto follow = [this] {
+        bool isBusy = false;
+        for (int row = 0; row < m_plugins.rowCount(); ++row)
+            isBusy = isBusy || m_plugins.index(row, 0).data(PluginListModel::BusyRole).toBool();
+        m_clock.setRunning(isBusy);
+    };
+    connect(&model, &QAbstractItemModel::dataChanged, this, follow);
+    connect(&model, &QAbstractItemModel::rowsInserted, this, follow);
+    connect(&model, &QAbstractItemModel::rowsRemoved, this, follow);
+    follow();
     connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, &PluginListView::chosenChanged);
 }
 
@@ -146,12 +159,21 @@ void PluginListView::keyPressEvent(QKeyEvent* event)
         QTreeView::keyPressEvent(event);
 }
 
+void PluginListView::mousePressEvent(QMouseEvent* event)
+{
+    const QModelIndex index = indexAt(event->position().toPoint());
+    const bool isSwitch =
+        event->button() == Qt::LeftButton && index.column() == PluginListModel::SwitchColumn;
+    m_pressed = isSwitch ? index : QModelIndex();
+    QTreeView::mousePressEvent(event);
+}
+
 void PluginListView::mouseReleaseEvent(QMouseEvent* event)
 {
     const QModelIndex index = indexAt(event->position().toPoint());
+    const QPersistentModelIndex pressed = std::exchange(m_pressed, {});
     QTreeView::mouseReleaseEvent(event);
-    if (event->button() == Qt::LeftButton && index.isValid() &&
-        index.column() == PluginListModel::SwitchColumn)
+    if (event->button() == Qt::LeftButton && index.isValid() && pressed == index)
         turnOver(index);
 }
 
@@ -174,6 +196,13 @@ void PluginListView::drawRow(QPainter* painter, const QStyleOptionViewItem& opti
         cell.rect = QRect(columnViewportPosition(column), option.rect.top(), columnWidth(column),
                           option.rect.height());
         itemDelegate()->paint(painter, cell, index.siblingAtColumn(column));
+    }
+    if (index.data(PluginListModel::BusyRole).toBool()) {
+        const int column = PluginListModel::StateColumn;
+        drawBusyLine(*painter,
+                     QRectF(columnViewportPosition(column) + kCellMargin, option.rect.bottom() - 5,
+                            columnWidth(column) - 2 * kCellMargin, 2),
+                     m_clock.phase(), colours);
     }
     if (hasFocus() && currentIndex().row() == index.row())
         drawFocusRing(*painter, QRectF(option.rect).adjusted(0, 1, 0, -1), 5, palette());

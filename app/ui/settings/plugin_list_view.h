@@ -1,6 +1,9 @@
 // The installed plugins: a row each, with a switch at its end.
 #pragma once
 
+#include "app/ui/settings/busy_line.h"
+
+#include <QPersistentModelIndex>
 #include <QStyledItemDelegate>
 #include <QTreeView>
 
@@ -35,6 +38,7 @@ class PluginListView : public QTreeView {
 
   protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void drawRow(QPainter* painter, const QStyleOptionViewItem& option,
                  const QModelIndex& index) const override;
@@ -44,6 +48,8 @@ class PluginListView : public QTreeView {
     void turnOver(const QModelIndex& row);
 
     PluginListModel& m_plugins;
+    QPersistentModelIndex m_pressed; ///< the switch that the mouse went down on
+    BusyClock m_clock;               ///< while a row is busy
 };
 
 } // namespace stellatune

@@ -1,6 +1,7 @@
 #include "app/ui/settings/plugins_page.h"
 
 #include "app/ui/empty_state.h"
+#include "app/ui/settings/busy_line.h"
 #include "app/ui/settings/fact_list.h"
 #include "app/ui/settings/install_prompt.h"
 #include "app/ui/settings/notice_box.h"
@@ -19,6 +20,8 @@
 #include <QStandardPaths>
 #include <QUrl>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace stellatune {
 namespace {
@@ -52,8 +55,7 @@ QStringList pluginFilesIn(const QMimeData& data)
 
 PluginsPage::PluginsPage(PluginDesk& desk, QWidget* parent)
     : QWidget(parent), m_desk(desk), m_busy(makeQuietLabel("pluginsBusy", {}, this)),
-      m_install(new QPushButton(tr("&Install from File…"), this)),
-      m_trouble(new NoticeBox("pluginsTrouble", NoticeBox::Dismissable::Yes, this)),
+      m_busyLine(new BusyLine(this)), m_install(new QPushButton(tr("&Install from File…"), this)),
       m_safeMode(new NoticeBox("pluginsSafeMode", NoticeBox::Dismissable::No, this)),
       m_stack(new QStackedLayout), m_choose(new QAction(tr("Install from File…"), this)),
       m_waiting(new QWidget(this)),
@@ -66,11 +68,12 @@ PluginsPage::PluginsPage(PluginDesk& desk, QWidget* parent)
     m_install->setObjectName(QStringLiteral("pluginsInstall"));
     m_install->setAccessibleName(tr("Install from file"));
     m_install->setAutoDefault(false);
-    m_empty->addButton("emptyInstall", m_choose);
+    m_empty->addButton("emptyInstall", m_choose)->setText(m_install->text()); // one of the two is on show
     connect(m_install, &QPushButton::clicked, m_choose, &QAction::trigger);
     connect(m_choose, &QAction::triggered, this, &PluginsPage::chooseFiles);
     connect(m_prompt, &InstallPrompt::accepted, this, [this] { answer(true); });
     connect(m_prompt, &InstallPrompt::rejected, this, [this] { answer(false); });
+    connect(m_prompt, &InstallPrompt::allRejected, this, &PluginsPage::cancelAll);
 
     auto* head = new QHBoxLayout;
     head->setContentsMargins(16, 16, 16, 8);
@@ -85,7 +88,6 @@ PluginsPage::PluginsPage(PluginDesk& desk, QWidget* parent)
     notices->setContentsMargins(16, 0, 16, 8);
     notices->setSpacing(8);
     notices->addWidget(m_safeMode);
-    notices->addWidget(m_trouble);
     for (QWidget* content : {m_waiting, m_list})
         m_stack->addWidget(content);
     m_stack->addWidget(m_empty);
@@ -94,11 +96,11 @@ PluginsPage::PluginsPage(PluginDesk& desk, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(head);
+    layout->addWidget(m_busyLine);
     layout->addLayout(notices);
     layout->addLayout(m_stack, 1);
 
     connect(&desk, &PluginDesk::changed, this, &PluginsPage::showContent);
-    connect(&desk, &PluginDesk::failed, m_trouble, &NoticeBox::setText);
     m_look.setInterval(kLookIntervalMs);
     connect(&m_look, &QTimer::timeout, &desk, &PluginDesk::refresh);
     showContent();
@@ -164,11 +166,11 @@ void PluginsPage::install(const QStringList& files)
 {
     const bool isPossible =
         m_desk.coordinator() != nullptr && m_desk.state() != PluginDesk::State::Unavailable;
-    m_trouble->setText(!isPossible && !files.isEmpty()
-                           ? tr("Plugins cannot be installed now. %1").arg(m_desk.unavailableReason())
-                           : QString());
-    if (!isPossible)
+    if (!isPossible) {
+        if (!files.isEmpty())
+            emit failed(tr("Plugins cannot be installed now. %1").arg(m_desk.unavailableReason()).trimmed());
         return;
+    }
     for (const QString& file : files) {
         m_examining.append(QFileInfo(file).fileName());
         m_desk.examine(file, this, [this, file](Result<InstallCandidate> result) {
@@ -183,9 +185,7 @@ void PluginsPage::onExamined(const QString& file, Result<InstallCandidate> resul
     m_examining.removeOne(QFileInfo(file).fileName());
     showBusy();
     if (!result) {
-        const QString before = m_trouble->text();
-        const QString message = QString::fromStdString(result.error().message);
-        m_trouble->setText(before.isEmpty() ? message : before + QLatin1Char('\n') + message);
+        emit failed(QString::fromStdString(result.error().message));
         return;
     }
     m_candidates.push_back(std::move(*result));
@@ -206,6 +206,13 @@ void PluginsPage::answer(bool accepted)
     } else {
         m_desk.discard(candidate);
     }
+    showNext();
+}
+
+void PluginsPage::cancelAll()
+{
+    for (const InstallCandidate& candidate : std::exchange(m_candidates, {}))
+        m_desk.discard(candidate);
     showNext();
 }
 
@@ -271,6 +278,7 @@ void PluginsPage::showContent()
 void PluginsPage::showBusy()
 {
     const auto count = m_examining.size();
+    m_busyLine->setBusy(count > 0);
     m_busy->setText(count == 0   ? QString()
                     : count == 1 ? tr("Checking %1…").arg(m_examining.constFirst())
                                  : tr("Checking %1 files…").arg(count));

@@ -16,6 +16,7 @@ class QStackedLayout;
 
 namespace stellatune {
 
+class BusyLine;
 class EmptyState;
 class InstallPrompt;
 class NoticeBox;
@@ -38,6 +39,10 @@ class PluginsPage : public QWidget {
     /// Answers an open question with no; false when there is none.
     bool takeBackQuestion();
 
+  signals:
+    /// What could not be done with files, in words for the user.
+    void failed(const QString& message);
+
   protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
@@ -47,6 +52,7 @@ class PluginsPage : public QWidget {
     void chooseFiles();
     void onExamined(const QString& file, Result<InstallCandidate> result);
     void answer(bool accepted);
+    void cancelAll();
     void showNext();
     void showWaiting();
     void showContent();
@@ -54,8 +60,8 @@ class PluginsPage : public QWidget {
 
     PluginDesk& m_desk;
     QLabel* m_busy;
+    BusyLine* m_busyLine;
     QPushButton* m_install;
-    NoticeBox* m_trouble;
     NoticeBox* m_safeMode;
     QStackedLayout* m_stack;
     QAction* m_choose;

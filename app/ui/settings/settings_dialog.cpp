@@ -3,11 +3,13 @@
 #include "app/ui/settings/activity_page.h"
 #include "app/ui/settings/decoders_page.h"
 #include "app/ui/settings/log_page.h"
+#include "app/ui/settings/notice_box.h"
 #include "app/ui/settings/page_list_delegate.h"
 #include "app/ui/settings/plugins_page.h"
 
 #include <QDragEnterEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QListWidget>
 #include <QMimeData>
 #include <QStackedWidget>
@@ -35,7 +37,8 @@ QStringList localFilesIn(const QMimeData& data)
 
 SettingsDialog::SettingsDialog(PluginDesk& plugins, QWidget* parent)
     : QDialog(parent), m_list(new QListWidget(this)), m_pages(new QStackedWidget(this)),
-      m_plugins(new PluginsPage(plugins, this))
+      m_plugins(new PluginsPage(plugins, this)),
+      m_trouble(new NoticeBox("settingsTrouble", NoticeBox::Dismissable::Yes, this))
 {
     setObjectName(QStringLiteral("settingsDialog"));
     setWindowTitle(tr("Settings"));
@@ -65,7 +68,18 @@ SettingsDialog::SettingsDialog(PluginDesk& plugins, QWidget* parent)
     side->setContentsMargins(0, 12, 0, 0);
     side->addWidget(m_list);
     layout->addLayout(side);
-    layout->addWidget(m_pages, 1);
+    auto* content = new QWidget(this);
+    content->setAutoFillBackground(true);
+    content->setBackgroundRole(QPalette::Base);
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_trouble->setContentsMargins(16, 16, 16, 0); // of its own, so that they go with it
+    column->addWidget(m_trouble);
+    column->addWidget(m_pages, 1);
+    layout->addWidget(content, 1);
+    connect(&plugins, &PluginDesk::failed, m_trouble, &NoticeBox::add);
+    connect(m_plugins, &PluginsPage::failed, m_trouble, &NoticeBox::add);
 }
 
 void SettingsDialog::addPage(QWidget* page)
@@ -95,10 +109,15 @@ void SettingsDialog::dropEvent(QDropEvent* event)
     installPlugins(localFilesIn(*event->mimeData())); // also what is none, for it is told so
 }
 
-void SettingsDialog::reject()
+void SettingsDialog::keyPressEvent(QKeyEvent* event)
 {
-    if (!m_plugins->takeBackQuestion())
-        QDialog::reject();
+    const bool isEscape = event->matches(QKeySequence::Cancel);
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if ((isEscape || isEnter) && event->isAutoRepeat())
+        return;
+    if (isEscape && m_pages->currentWidget() == m_plugins && m_plugins->takeBackQuestion())
+        return;
+    QDialog::keyPressEvent(event);
 }
 
 } // namespace stellatune

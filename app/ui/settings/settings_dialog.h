@@ -9,6 +9,7 @@ class QStackedWidget;
 
 namespace stellatune {
 
+class NoticeBox;
 class PluginDesk;
 class PluginsPage;
 
@@ -25,8 +26,8 @@ class SettingsDialog : public QDialog {
   protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
-    /// Esc takes a question back before it closes the dialog.
-    void reject() override;
+    /// Esc takes a question back before it closes the dialog. A key that is held answers nothing more.
+    void keyPressEvent(QKeyEvent* event) override;
 
   private:
     void addPage(QWidget* page);
@@ -34,6 +35,7 @@ class SettingsDialog : public QDialog {
     QListWidget* m_list;
     QStackedWidget* m_pages;
     PluginsPage* m_plugins;
+    NoticeBox* m_trouble; ///< above each page, because a failure may arrive on any
 };
 
 } // namespace stellatune
