@@ -12,7 +12,7 @@ namespace stellatune {
 struct CoordinatorSettings {
     std::filesystem::path storeFolder;
     std::string hostVersion;
-    bool safeMode = false;         ///< load nothing, whatever is installed
+    bool safeMode = false; ///< load nothing, whatever is installed
     /// Installs signal handlers, and switches off what the program died in last time; see CrashMemory.
     bool remembersCrashes = false;
     std::chrono::milliseconds loadLimit{10'000};

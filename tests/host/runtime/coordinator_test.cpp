@@ -99,6 +99,7 @@ class CoordinatorTest : public ::testing::Test {
         settings.storeFolder = m_folder.path() / "store";
         settings.hostVersion = "1.0.0";
         settings.safeMode = m_safeMode;
+        settings.remembersCrashes = m_remembersCrashes;
         settings.quitLimit = m_quitLimit;
         settings.residentInterval = m_residentInterval;
         m_coordinator = std::make_unique<PluginRuntimeCoordinator>(std::move(settings));
@@ -184,6 +185,7 @@ class CoordinatorTest : public ::testing::Test {
     static std::unique_ptr<QCoreApplication> s_application;
     testing::TemporaryFolder m_folder;
     bool m_safeMode = false;
+    bool m_remembersCrashes = false;
     std::chrono::milliseconds m_quitLimit{3000};
     std::chrono::milliseconds m_residentInterval = 1h;
     std::unique_ptr<PluginRuntimeCoordinator> m_coordinator;
@@ -670,6 +672,7 @@ TEST_F(CoordinatorTest, AfterACrashThePluginIsOffAndWhatItSaidIsThere)
     const std::filesystem::path crashes = m_folder.path() / "store" / "crashes";
     std::filesystem::create_directories(crashes);
     std::ofstream(crashes / "1.crash") << kGain << "\nprocess\nabort\nHere I am\nOh no\n";
+    m_remembersCrashes = true;
     start();
     ASSERT_TRUE(isOpen());
     EXPECT_EQ(gain().state, State::Disabled);
