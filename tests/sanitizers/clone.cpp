@@ -1,7 +1,7 @@
-// For the thread sanitizer, in tests that start processes through Qt. Qt's child shares our memory until it becomes
-// another program. The sanitizer takes that for a fork, and from then on believes of the thread which started it that
-// it is alone: it overlooks locks and reports races that are none. This definition comes before the sanitizer's, so
-// that it does not notice.
+// For the thread sanitizer, in tests that start processes through Qt. Qt's child shares our memory until it
+// becomes another program. The sanitizer takes that for a fork, and from then on believes of the thread which
+// started it that it is alone: it overlooks locks and reports races that are none. This definition comes
+// before the sanitizer's, so that it does not notice.
 #include <cstdarg>
 
 #include <sched.h>
