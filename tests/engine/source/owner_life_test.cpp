@@ -15,7 +15,7 @@ TEST_F(Owners, MakeNewInstancesFromTheNewLease)
     m_runtime.setCurrent(2);
     tell(Kind::Recreate, ControlReason::LeaseChanged);
     EXPECT_TRUE(testing::comesTrue([this] { return m_runtime.holders(1) == 0; }));
-    EXPECT_EQ(m_runtime.holders(2), 1);
+    EXPECT_EQ(m_runtime.instances(2), 1);
     EXPECT_EQ(list().end(), QueryEnd::Answered);
     EXPECT_EQ(m_plugin.count("create"), 2U);
 }
@@ -29,7 +29,7 @@ TEST_F(Owners, LetOperationsOfTheOldInstanceEnd)
     tell(Kind::Recreate, ControlReason::LeaseChanged);
     m_plugin.on("list", nullptr);
     EXPECT_EQ(list().end(), QueryEnd::Answered);
-    EXPECT_EQ(m_runtime.holders(1), 1);
+    EXPECT_EQ(m_runtime.instances(1), 1);
     m_plugin.openGate();
     EXPECT_EQ(old.value(), R"({"items":["old"]})");
     EXPECT_TRUE(testing::comesTrue([this] { return m_runtime.holders(1) == 0; }));
@@ -42,7 +42,7 @@ TEST_F(Owners, GoOnWithTheOldInstanceWhenTheNewOneFails)
     m_runtime.setCurrent(2);
     tell(Kind::Recreate, ControlReason::LeaseChanged);
     EXPECT_EQ(list().end(), QueryEnd::Answered);
-    EXPECT_EQ(m_runtime.holders(1), 1);
+    EXPECT_EQ(m_runtime.instances(1), 1);
 }
 
 TEST_F(Owners, MakeNothingForAPluginThatNobodyAsked)
@@ -128,9 +128,9 @@ TEST_F(Owners, LetGoOfCachedInstancesOfOnePluginOrAll)
     Reply<std::string> reply;
     m_desk->listSource(other, "{}", reply.completion());
     EXPECT_EQ(reply.end(), QueryEnd::Answered);
-    EXPECT_EQ(m_runtime.holders(1), 2);
+    EXPECT_EQ(m_runtime.instances(1), 2);
     m_desk->drop(other.pluginId);
-    EXPECT_TRUE(testing::comesTrue([this] { return m_runtime.holders(1) == 1; }));
+    EXPECT_TRUE(testing::comesTrue([this] { return m_runtime.instances(1) == 1; }));
     m_desk->drop();
     EXPECT_TRUE(testing::comesTrue([this] { return m_runtime.holders(1) == 0; }));
     expectNoThreads();

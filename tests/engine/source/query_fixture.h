@@ -70,7 +70,9 @@ class PlayedRuntime {
         for (const auto& mailbox : mailboxes)
             mailbox->post(kind, reason);
     }
-    /// How many others hold the lease of that build.
+    /// Of that build, alive.
+    size_t instances(int build) const { return m_leases.at(build)->instances().size(); }
+    /// How many others hold the lease of that build: instances, and operations on them.
     long holders(int build) const { return m_leases.at(build).use_count() - 1; }
 
   private:

@@ -200,10 +200,10 @@ TEST_F(SourceQueries, ThatDoNotHeedTheCancelAreReportedAndLeftAlone)
     m_desk->drop();
     EXPECT_EQ(list().end(), QueryEnd::Answered);
     EXPECT_EQ(m_plugin.liveInstances(), 2U) << "the instance stays as long as its operation goes on";
-    EXPECT_EQ(m_runtime.holders(1), 2);
+    EXPECT_EQ(m_runtime.instances(1), 2);
     m_plugin.openGate();
     EXPECT_TRUE(testing::comesTrue([this] { return m_plugin.liveInstances() == 1; }));
-    EXPECT_EQ(m_runtime.holders(1), 1);
+    EXPECT_EQ(m_runtime.instances(1), 1);
     EXPECT_EQ(reply.calls(), 1);
 }
 

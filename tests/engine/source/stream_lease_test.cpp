@@ -152,8 +152,8 @@ TEST_F(Streams, StayWithTheirLeaseWhenThePluginIsReloaded)
     tell(Kind::Recreate, ControlReason::LeaseChanged);
     StreamPtr after = open().take();
     EXPECT_LT(before->origin().leaseId, after->origin().leaseId);
-    EXPECT_EQ(m_runtime.holders(1), 1) << "the stream's";
-    EXPECT_EQ(m_runtime.holders(2), 1);
+    EXPECT_EQ(m_runtime.instances(1), 1) << "the stream's";
+    EXPECT_EQ(m_runtime.instances(2), 1);
     std::array<std::byte, 10> bytes{};
     EXPECT_TRUE(before->read(bytes));
     before.reset();
@@ -173,7 +173,7 @@ TEST_F(Streams, PlayToTheirEndWhenTheirSourceIsDisabled)
     std::array<std::byte, 10> bytes{};
     EXPECT_EQ(*stream->read(bytes), 10U);
     EXPECT_EQ(m_plugin.count("destroy"), 0U);
-    EXPECT_EQ(m_runtime.holders(1), 1);
+    EXPECT_EQ(m_runtime.instances(1), 1);
     stream.reset();
     m_plugin.awaitCount("destroy", 1);
     expectNoThreads();
@@ -197,7 +197,7 @@ TEST_F(Streams, AreNamedWhenTheyOutliveTheDesk)
                                        "running, 0 of them unheeding"));
     reader.join();
     m_desk.reset();
-    EXPECT_EQ(m_runtime.holders(1), 1);
+    EXPECT_EQ(m_runtime.instances(1), 1);
     stream.reset();
     EXPECT_TRUE(testing::comesTrue([this] { return m_runtime.holders(1) == 0; }));
     EXPECT_EQ(m_plugin.count("close"), 1U);
