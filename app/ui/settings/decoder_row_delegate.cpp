@@ -1,6 +1,6 @@
 #include "app/ui/settings/decoder_row_delegate.h"
 
-#include "app/ui/style.h"
+#include "app/ui/settings/row_ground.h"
 #include "app/ui/text.h"
 #include "app/ui/theme.h"
 
@@ -25,14 +25,8 @@ void DecoderRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
 {
     const Colours& colours = coloursOf(option.palette);
     const QRectF ground = QRectF(option.rect).adjusted(0, 1, 0, -1);
-    const bool chosen = option.state & QStyle::State_Selected;
     painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    if (chosen || (option.state & QStyle::State_MouseOver)) {
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(chosen ? colours.selected : colours.hover);
-        painter->drawRoundedRect(ground, 6, 6);
-    }
+    drawRowGround(*painter, ground, option);
     painter->setFont(option.font);
     QRect rect = option.rect.adjusted(kCellMargin, 0, -kCellMargin, 0);
     painter->setPen(colours.secondaryText);
@@ -46,8 +40,7 @@ void DecoderRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
     painter->drawText(
         rect, Qt::AlignVCenter | Qt::TextSingleLine,
         option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, std::max(0, rect.width())));
-    if (chosen && (option.state & QStyle::State_HasFocus))
-        drawFocusRing(*painter, ground, 5, option.palette);
+    drawRowRing(*painter, ground, option);
     painter->restore();
 }
 
