@@ -76,6 +76,29 @@ class StoreKill : public StoreTest {
         EXPECT_GT(step, 4U) << "the steps were not seen";
     }
 
+    /// Kills at each step in turn of opening a copy of the store, until that comes to its end; `expect` looks
+    /// at what is opened afterwards. The steps.
+    unsigned killWhileRecovering(const std::function<void(PluginStore&, const fs::path& folder)>& expect)
+    {
+        const fs::path folder = m_folder.path() / "copy";
+        unsigned step = 0;
+        for (bool wasKilled = true; wasKilled && !HasFailure();) {
+            SCOPED_TRACE("killed at step " + std::to_string(++step));
+            fs::remove_all(folder);
+            fs::copy(m_storeFolder, folder, fs::copy_options::recursive);
+            wasKilled = runKilledAt(
+                step, [] { return true; }, [&] { return PluginStore::open(folder).hasValue(); });
+            Result<std::unique_ptr<PluginStore>> store = PluginStore::open(folder);
+            if (!store) {
+                ADD_FAILURE() << store.error().message;
+                break;
+            }
+            expect(**store, folder);
+            expectTidy(**store, folder);
+        }
+        return step;
+    }
+
     /// Installs in the child what was examined there.
     Transaction installing(const fs::path& package)
     {
@@ -316,22 +339,11 @@ TEST_F(StoreKill, WhileRecovering)
     std::ofstream(m_storeFolder / "desired.json.0a1b2c3d.tmp") << "half";
     m_store.reset();
 
-    const fs::path folder = m_folder.path() / "copy";
-    unsigned step = 0;
-    for (bool wasKilled = true; wasKilled;) {
-        SCOPED_TRACE("killed at step " + std::to_string(++step));
-        fs::remove_all(folder);
-        fs::copy(m_storeFolder, folder, fs::copy_options::recursive);
-        wasKilled = runKilledAt(
-            step, [] { return true; }, [&] { return PluginStore::open(folder).hasValue(); });
-        Result<std::unique_ptr<PluginStore>> store = PluginStore::open(folder);
-        ASSERT_TRUE(store) << store.error().message;
-        EXPECT_EQ(summaryOf((*store)->state()), "");
+    const unsigned steps = killWhileRecovering([](PluginStore& store, const fs::path& folder) {
+        EXPECT_EQ(summaryOf(store.state()), "");
         EXPECT_THAT(listingOf(folder / "data"), ::testing::IsEmpty());
-        expectTidy(**store, folder);
-        ASSERT_FALSE(HasFailure());
-    }
-    EXPECT_GT(step, 10U);
+    });
+    EXPECT_GT(steps, 10U);
 }
 
 /// The list of plugins and the order of decoders were lost: killed while they are made anew.
@@ -341,25 +353,14 @@ TEST_F(StoreKill, WhileRecoveringFromDamage)
     m_store.reset();
     std::ofstream(m_storeFolder / "desired.json", std::ios::trunc) << "{ half";
     std::ofstream(m_storeFolder / "decoder-order.json", std::ios::trunc) << "{ half";
-    const fs::path folder = m_folder.path() / "copy";
-    unsigned step = 0;
-    for (bool wasKilled = true; wasKilled;) {
-        SCOPED_TRACE("killed at step " + std::to_string(++step));
-        fs::remove_all(folder);
-        fs::copy(m_storeFolder, folder, fs::copy_options::recursive);
-        wasKilled = runKilledAt(
-            step, [] { return true; }, [&] { return PluginStore::open(folder).hasValue(); });
-        Result<std::unique_ptr<PluginStore>> store = PluginStore::open(folder);
-        ASSERT_TRUE(store) << store.error().message;
-        EXPECT_EQ(summaryOf((*store)->state()), kGain + " 1.0.0 disabled");
+    const unsigned steps = killWhileRecovering([](PluginStore& store, const fs::path& folder) {
+        EXPECT_EQ(summaryOf(store.state()), kGain + " 1.0.0 disabled");
         for (const char* name : {"desired.json.damaged", "decoder-order.json.damaged"}) {
             EXPECT_EQ(readText(folder / name), "{ half");
             fs::remove(folder / name);
         }
-        expectTidy(**store, folder);
-        ASSERT_FALSE(HasFailure());
-    }
-    EXPECT_GT(step, 6U);
+    });
+    EXPECT_GT(steps, 6U);
 }
 
 TEST_F(StoreKill, WhileMakingTheStore)
