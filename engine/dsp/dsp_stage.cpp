@@ -36,15 +36,15 @@ DspStage::Voice::Voice(std::shared_ptr<DspInstance> what, uint32_t channels)
 {}
 
 DspStage::DspStage(const AudioFormat& format, std::shared_ptr<DspInstance> instance)
-    : m_format(format), m_voice(std::move(instance), format.channels()), m_untold(format.channels()),
-      m_scratch(samples(kMaxFrames))
+    : m_format(format), m_voice(std::move(instance), format.channels()), m_blend(format.channels()),
+      m_untold(format.channels()), m_scratch(samples(kMaxFrames))
 {}
 
 void DspStage::changeTo(std::shared_ptr<DspInstance> instance)
 {
     if (m_voice.instance == instance)
         return;
-    if (m_old && m_fadeIn.isSilent()) {
+    if (m_old && m_blend.isBefore()) {
         m_voice =
             std::exchange(*m_old, Voice(nullptr, m_format.channels())); // nothing was heard of the other
         m_old.reset();
@@ -55,11 +55,7 @@ void DspStage::changeTo(std::shared_ptr<DspInstance> instance)
     m_old = std::exchange(m_voice, Voice(std::move(instance), m_format.channels()));
     // The signal as it was is kept; an instance hears only what comes from now on.
     m_oldAlone = m_voice.instance != nullptr ? m_untold.frames() : 0;
-    const auto frames = static_cast<uint32_t>(m_format.sampleRate * kBlend.count() / 1000);
-    m_fadeIn = Fade::silent();
-    m_fadeIn.fadeIn(frames);
-    m_fadeOut = Fade::full();
-    m_fadeOut.fadeOut(frames);
+    m_blend.start(static_cast<uint32_t>(m_format.sampleRate * kBlend.count() / 1000));
 }
 
 void DspStage::letGo()
@@ -194,15 +190,15 @@ uint32_t DspStage::give(float* interleaved, uint32_t room)
         const bool oldAlone = m_old && m_oldAlone > 0;
         if (oldAlone)
             frames = std::min({frames, m_oldAlone, ready(*m_old)});
-        else if (m_old)
-            frames = std::min({frames, uint64_t{m_fadeIn.framesLeft()}, ready(*m_old), ready(m_voice)});
+        else if (canBlend())
+            frames = std::min<uint64_t>(frames, m_blend.framesLeft());
         else
-            frames = std::min(frames, ready(m_voice));
+            frames = m_old ? 0 : std::min(frames, ready(m_voice));
         if (frames == 0)
             break;
         float* target = interleaved + samples(given);
         if (m_old && !oldAlone)
-            blend(target, static_cast<uint32_t>(frames));
+            m_blend.process(front(*m_old), front(m_voice), target, static_cast<uint32_t>(frames));
         else
             std::copy_n(front(oldAlone ? *m_old : m_voice), samples(frames), target);
         if (m_old && m_old->instance != nullptr)
@@ -211,7 +207,7 @@ uint32_t DspStage::give(float* interleaved, uint32_t room)
             m_voice.made.drop(frames);
         if (oldAlone)
             m_oldAlone -= frames;
-        else if (m_fadeIn.isSettled())
+        else if (m_blend.framesLeft() == 0)
             m_old.reset();
         m_untold.drop(frames);
         given += static_cast<uint32_t>(frames);
@@ -219,17 +215,15 @@ uint32_t DspStage::give(float* interleaved, uint32_t room)
     return given;
 }
 
-void DspStage::blend(float* interleaved, uint32_t frames)
+/// True when both have made all that is left of the blend. Where both made the same, the old one is let go
+/// of instead.
+bool DspStage::canBlend()
 {
-    const float* old = front(*m_old);
-    const float* next = front(m_voice);
-    const uint32_t channels = m_format.channels();
-    for (uint32_t frame = 0; frame < frames; ++frame) {
-        const float up = m_fadeIn.advance();
-        const float down = m_fadeOut.advance();
-        for (uint32_t channel = 0; channel < channels; ++channel)
-            *interleaved++ = *old++ * down + *next++ * up;
-    }
+    if (!m_old || std::min(ready(*m_old), ready(m_voice)) < m_blend.framesLeft())
+        return false;
+    if (m_blend.isBefore() && m_blend.compare(front(*m_old), front(m_voice)))
+        m_old.reset();
+    return m_old.has_value();
 }
 
 uint32_t DspStage::finish(float* interleaved, uint32_t room, bool withTail)

@@ -2,8 +2,8 @@
 // other.
 #pragma once
 
-#include "engine/audio/fade.h"
 #include "engine/audio/format.h"
+#include "engine/dsp/blend.h"
 #include "engine/dsp/frame_queue.h"
 #include "pluginhost/lease/dsp_instance.h"
 
@@ -42,7 +42,8 @@ class DspStage {
     /// Starts with `instance`, which knows of nothing before, or with the signal as it is.
     DspStage(const AudioFormat& format, std::shared_ptr<DspInstance> instance);
 
-    /// Blends to `instance`, or to the signal as it is. Both hear the same music meanwhile.
+    /// Blends to `instance`, or to the signal as it is. Both hear the same music meanwhile, and where they
+    /// make the same of it, no sample changes.
     void changeTo(std::shared_ptr<DspInstance> instance);
     bool isBlending() const { return m_old.has_value(); }
     /// Lets go of what was replaced though it still sounds: no music comes to blend on.
@@ -95,7 +96,7 @@ class DspStage {
     void measure(std::chrono::nanoseconds spent, uint32_t frames);
     void forgetOldWhenSame();
     uint32_t give(float* interleaved, uint32_t room);
-    void blend(float* interleaved, uint32_t frames);
+    bool canBlend();
     uint64_t ready(const Voice& voice) const;
     const float* front(const Voice& voice) const;
     size_t samples(uint64_t frames) const { return static_cast<size_t>(frames) * m_format.channels(); }
@@ -104,8 +105,7 @@ class DspStage {
     Voice m_voice;
     std::optional<Voice> m_old;     ///< on its way out
     uint64_t m_oldAlone = 0;        ///< frames to be given before m_voice has any
-    Fade m_fadeIn = Fade::full();   ///< of m_voice
-    Fade m_fadeOut = Fade::full();  ///< of m_old
+    Blend m_blend;                  ///< from m_old to m_voice
     FrameQueue m_untold;            ///< what came in and has not come out, as it was
     std::vector<float> m_scratch;   ///< a block
     std::optional<uint64_t> m_left; ///< frames to come after the end

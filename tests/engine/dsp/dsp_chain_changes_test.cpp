@@ -107,6 +107,30 @@ TEST_F(DspChainChanges, AReloadIsBlendedAndTheOldBuildIsFree)
         ASSERT_EQ(out[frame * 2], inputAt(frame, 0) + 0.5F);
 }
 
+TEST_F(DspChainChanges, AChangeThatIsNotHeardChangesNoSample)
+{
+    shelf.load("shaping_dsp_1");
+    for (const uint64_t latency : {0, 700}) {
+        const DspNodeSpec late = delayNode(2, latency);
+        begin({gainNode(1, 0.5, ", \"teach\": 0.125"), late});
+        play(5'000);
+        shelf.load("shaping_dsp_2");
+        play(3'000, 100);
+        chain->update({gainNode(1, 0.5, R"(, "plan": "recreate")"), late});
+        play(5'000);
+        chain->update({gainNode(1, 0.5, R"(, "plan": "recreate")"), bypassed(late)});
+        play(5'000);
+        shelf.load("shaping_dsp_1");
+        play(5'000);
+        EXPECT_FALSE(chain->isBlending());
+        end(End::Cut);
+        ASSERT_EQ(framesOut(), 23'000u);
+        for (uint64_t frame = 0; frame < framesOut(); ++frame)
+            ASSERT_EQ(out[frame * 2 + 1], inputAt(frame, 1) * 0.5F + 0.125F) << "frame " << frame;
+        EXPECT_EQ(shelf.leases(), 1u);
+    }
+}
+
 TEST_F(DspChainChanges, ADisabledNodeLeavesAndComesBackWithItsSettings)
 {
     shelf.load("shaping_dsp_1");
