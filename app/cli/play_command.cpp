@@ -141,6 +141,8 @@ class Session {
         case PlayerEvent::Kind::DevicesListed:
         case PlayerEvent::Kind::DspChanged:
         case PlayerEvent::Kind::DspConfigured:
+        case PlayerEvent::Kind::SinkTargetsListed:
+        case PlayerEvent::Kind::SinkConfigured:
         case PlayerEvent::Kind::SettingsChanged:
             break;
         }

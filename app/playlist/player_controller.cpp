@@ -223,7 +223,9 @@ void PlayerController::tell(const PlayerEvent& event)
         break;
     case PlayerEvent::Kind::DspChanged:
     case PlayerEvent::Kind::DspConfigured:
-        break; // nothing here shows the chains
+    case PlayerEvent::Kind::SinkTargetsListed:
+    case PlayerEvent::Kind::SinkConfigured:
+        break; // nothing here shows the chains, or what a sink answers
     }
 }
 

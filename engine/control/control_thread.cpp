@@ -17,7 +17,7 @@ constexpr auto kFadeOutGrace = 300ms;
 
 OutputThread::Config outputConfig(const PlayerConfig& config, Doorbell& spaceBell)
 {
-    return {config.makeDevice, config.listDevices, config.now, config.bufferAhead, &spaceBell};
+    return {config.makeDevice, config.listDevices, config.sinks, config.now, config.bufferAhead, &spaceBell};
 }
 
 OutputView viewOf(const Renderer* renderer, uint32_t latencyFrames)

@@ -112,6 +112,14 @@ void Player::requestDevices()
     m_control->post([](PlayerMachine& machine) { machine.requestDevices(); });
 }
 
+void Player::requestSinkTargets(const std::string& pluginId, const std::string& typeId,
+                                const std::string& config)
+{
+    m_control->post([=](PlayerMachine& machine) {
+        machine.requestSinkTargets({pluginId, typeId, {}}, config);
+    });
+}
+
 PlayerSnapshot Player::snapshot() const
 {
     return m_control->snapshot();

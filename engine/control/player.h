@@ -12,6 +12,8 @@
 #include "engine/dsp/dsp_spec.h"
 #include "engine/dsp/dsp_state.h"
 #include "engine/output/device.h"
+#include "engine/output/sink_plugins.h"
+#include "engine/output/sink_state.h"
 
 #include <chrono>
 #include <cstdint>
@@ -57,6 +59,7 @@ struct OutputSettings {
     ResampleQuality resampleQuality = ResampleQuality::High;
     LfePolicy lfePolicy = LfePolicy::Drop;
     uint32_t bufferFrames = 0; ///< per callback; 0: the device's own default
+    std::string sinkConfig;    ///< a JSON object for the sink that `device` names; empty: its defaults
     bool operator==(const OutputSettings&) const = default;
 };
 
@@ -103,21 +106,23 @@ struct PlayerSnapshot {
 
 struct PlayerEvent {
     enum class Kind : uint8_t {
-        StateChanged,    ///< snapshot().state
-        TrackStarted,    ///< `entry` is what is heard now, through `signalPath`
-        TrackFinished,   ///< `entry` was heard to its end
-        TrackFailed,     ///< `entry` could not be played, or not to its end; `error` says why
-        QueueFinished,   ///< nothing follows
-        DeviceOpened,    ///< the signal path changed; `text` is the device's description
-        DeviceLost,      ///< `error`; the player waits
-        DeviceRestored,  ///< it plays again; `text` is the device's description
-        DeviceFallback,  ///< the chosen device could not be opened, another one is used; `error`
-        DeviceFailed,    ///< the device cannot go on and will not come back (disk full); playback stopped;
-                         ///< `error`
-        DevicesListed,   ///< `devices`
-        DspChanged,      ///< `dspNodes` are all nodes of the chains, one of which changed
-        DspConfigured,   ///< `dspOutcomes` of changes that were asked for, or that plugins made necessary
-        SettingsChanged, ///< stop-after-current was used up, or the like: read snapshot()
+        StateChanged,      ///< snapshot().state
+        TrackStarted,      ///< `entry` is what is heard now, through `signalPath`
+        TrackFinished,     ///< `entry` was heard to its end
+        TrackFailed,       ///< `entry` could not be played, or not to its end; `error` says why
+        QueueFinished,     ///< nothing follows
+        DeviceOpened,      ///< the signal path changed; `text` is the device's description
+        DeviceLost,        ///< `error`; the player waits
+        DeviceRestored,    ///< it plays again; `text` is the device's description
+        DeviceFallback,    ///< the chosen device could not be opened, another one is used; `error`
+        DeviceFailed,      ///< the device cannot go on and will not come back (disk full); playback stopped;
+                           ///< `error`
+        DevicesListed,     ///< `devices`
+        DspChanged,        ///< `dspNodes` are all nodes of the chains, one of which changed
+        SinkTargetsListed, ///< `sinkTargets`, or `error` says why there are none
+        SinkConfigured,    ///< `sinkOutcomes`, as those of DSP nodes
+        DspConfigured,     ///< `dspOutcomes` of changes that were asked for, or that plugins made necessary
+        SettingsChanged,   ///< stop-after-current was used up, or the like: read snapshot()
     };
     Kind kind = Kind::StateChanged;
     EntryId entry = 0;
@@ -127,6 +132,8 @@ struct PlayerEvent {
     std::optional<SignalPath> signalPath;
     std::vector<DspNodeState> dspNodes;
     std::vector<DspNodeOutcome> dspOutcomes;
+    SinkTargets sinkTargets; ///< names the sink that was asked about, also with an error
+    std::vector<SinkOutcome> sinkOutcomes;
 };
 
 struct PlayerStatistics {
@@ -144,6 +151,7 @@ struct PlayerConfig {
     std::function<std::vector<DeviceInfo>()> listDevices = listOutputDevices;
     DecoderPlugins decoders;
     DspPlugins dsp;
+    SinkPlugins sinks;
     OutputSettings output;
     FadeSettings fades;
     ReplayGainSettings replayGain;
@@ -202,6 +210,10 @@ class Player {
     void setOutput(const OutputSettings& settings);
     /// The answer comes as PlayerEvent::Kind::DevicesListed.
     void requestDevices();
+    /// Asks an instance made with `config`, which need not be the one that plays. The answer comes as
+    /// PlayerEvent::Kind::SinkTargetsListed.
+    void requestSinkTargets(const std::string& pluginId, const std::string& typeId,
+                            const std::string& config);
 
     // ---- what happened ----
     /// The position is taken at the call and never runs backwards by itself.

@@ -312,6 +312,11 @@ void PlayerMachine::requestDevices()
     m_effects.emplace_back(OutputCommand(ListDevices{}));
 }
 
+void PlayerMachine::requestSinkTargets(const SinkAddress& sink, const std::string& config)
+{
+    m_effects.emplace_back(OutputCommand(ListSinkTargets{sink, config}));
+}
+
 // ---- what follows ----------------------------------------------------------------------------------------------------
 
 /// What is played when `id` ends by itself; 0 at the end.

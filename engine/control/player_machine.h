@@ -87,6 +87,7 @@ class PlayerMachine {
     void setDsp(const DspSpec& spec);
     void setOutput(const OutputSettings& settings);
     void requestDevices();
+    void requestSinkTargets(const SinkAddress& sink, const std::string& config);
 
     // ---- happened ----
     void on(const TrackCued& event);
@@ -103,6 +104,7 @@ class PlayerMachine {
     void on(const DeviceStopped& event);
     void on(const DeviceClosed& event);
     void on(const DevicesListed& event);
+    void on(const SinkTargetsListed& event);
 
     // ---- answers ----
     std::vector<Effect> takeEffects();

@@ -363,4 +363,13 @@ void PlayerMachine::on(const DevicesListed& event)
     emit(std::move(answer));
 }
 
+void PlayerMachine::on(const SinkTargetsListed& event)
+{
+    PlayerEvent answer;
+    answer.kind = PlayerEvent::Kind::SinkTargetsListed;
+    answer.sinkTargets = event.targets;
+    answer.error = event.error;
+    emit(std::move(answer));
+}
+
 } // namespace stellatune

@@ -17,9 +17,9 @@ namespace stellatune {
 
 class Renderer;
 
-/// Which device: an interface ("pulse", "alsa", "jack", "wasapi", "asio", "ds", "core", "null", "file") and a
-/// name within it. Both empty: the best there is. Empty name: the interface's default. For "file" the name is
-/// a path.
+/// Which device: an interface ("pulse", "alsa", "jack", "wasapi", "asio", "ds", "core", "null", "file",
+/// "plugin") and a name within it. Both empty: the best there is. Empty name: the interface's default. For
+/// "file" the name is a path, for "plugin" it names a sink, see sink_address.h.
 struct DeviceChoice {
     std::string interface;
     std::string name;

@@ -1,5 +1,7 @@
 #include "engine/output/device.h"
 
+#include "engine/output/sink_address.h"
+
 #include <algorithm>
 #include <array>
 
@@ -12,8 +14,8 @@ namespace {
 
 constexpr const char* kDomain = "output";
 
-constexpr std::array<std::string_view, 9> kInterfaces{"pulse", "jack", "alsa", "wasapi", "asio",
-                                                      "ds",    "core", "null", "file"};
+constexpr std::array<std::string_view, 10> kInterfaces{"pulse", "jack", "alsa", "wasapi", "asio",
+                                                       "ds",    "core", "null", "file",   "plugin"};
 
 } // namespace
 
@@ -35,7 +37,14 @@ Result<DeviceChoice> parseDeviceChoice(std::string_view text)
     if (interface == "file" && name.empty())
         return Error{ErrorCode::InvalidArgument, kDomain,
                      "The file device needs a path, as in file:/tmp/album.flac"};
-    return DeviceChoice{std::string(interface), std::string(name)};
+    DeviceChoice choice{std::string(interface), std::string(name)};
+    if (isSink(choice) && !sinkAddressOf(choice))
+        return Error{
+            ErrorCode::InvalidArgument, kDomain,
+            fmt::format("'{}' names no output of a plugin: say plugin:PLUGIN/TYPE, with :TARGET for a "
+                        "certain place",
+                        text)};
+    return choice;
 }
 
 std::string toString(const DeviceChoice& choice)

@@ -3,6 +3,8 @@
 
 #include "engine/output/device.h"
 #include "engine/output/renderer.h"
+#include "engine/output/sink_address.h"
+#include "engine/output/sink_state.h"
 
 #include <cstdint>
 #include <memory>
@@ -27,8 +29,14 @@ struct StartDevice {};
 struct StopDevice {};
 struct CloseDevice {};
 struct ListDevices {};
+/// Answered by SinkTargetsListed.
+struct ListSinkTargets {
+    SinkAddress sink;
+    std::string config;
+};
 
-using OutputCommand = std::variant<OpenDevice, StartDevice, StopDevice, CloseDevice, ListDevices>;
+using OutputCommand =
+    std::variant<OpenDevice, StartDevice, StopDevice, CloseDevice, ListDevices, ListSinkTargets>;
 
 // ---- output to control ----
 
@@ -55,7 +63,12 @@ struct DeviceClosed {
 struct DevicesListed {
     std::vector<DeviceInfo> devices;
 };
+struct SinkTargetsListed {
+    SinkTargets targets;
+    std::optional<Error> error; ///< why there are none
+};
 
-using OutputEvent = std::variant<DeviceOpened, DeviceOpenFailed, DeviceStopped, DeviceClosed, DevicesListed>;
+using OutputEvent = std::variant<DeviceOpened, DeviceOpenFailed, DeviceStopped, DeviceClosed, DevicesListed,
+                                 SinkTargetsListed>;
 
 } // namespace stellatune

@@ -27,13 +27,14 @@ uint32_t ringFramesFor(const OpenedOutput& output, std::chrono::milliseconds ahe
 } // namespace
 
 OutputThread::OutputThread(Config config, std::function<void(OutputEvent)> report)
-    : m_config(std::move(config)), m_report(std::move(report)), m_thread([this] { run(); })
+    : m_config(std::move(config)), m_report(std::move(report)), m_listing(m_config.sinks, m_bell),
+      m_thread([this] { run(); })
 {}
 
 OutputThread::~OutputThread()
 {
     m_quit.store(true, std::memory_order_release);
-    m_bell.ring();
+    m_bell->ring();
     m_thread.join();
 }
 
@@ -59,14 +60,16 @@ void OutputThread::run()
         for (OutputCommand& command : m_commands.takeAll())
             std::visit([this](auto& c) { handle(c); }, command);
         checkDevice();
+        for (SinkTargetsListed& listed : m_listing.takeAnswers())
+            m_report(std::move(listed));
         for (std::promise<void>& barrier : barriers)
             barrier.set_value();
         if (quit)
             break;
-        if (m_loss)
-            m_bell.waitFor(kCheckInterval);
+        if (m_loss || m_listing.isBusy())
+            m_bell->waitFor(kCheckInterval);
         else
-            m_bell.wait();
+            m_bell->wait();
     }
     closeDevice();
 }
@@ -146,6 +149,11 @@ void OutputThread::handle(CloseDevice&)
 void OutputThread::handle(ListDevices&)
 {
     m_report(DevicesListed{m_config.listDevices()});
+}
+
+void OutputThread::handle(ListSinkTargets& command)
+{
+    m_listing.ask(std::move(command));
 }
 
 void OutputThread::closeDevice()

@@ -6,6 +6,7 @@
 #include "engine/audio/mailbox.h"
 #include "engine/output/loss_detector.h"
 #include "engine/output/output_messages.h"
+#include "engine/output/sink_listing.h"
 
 #include <atomic>
 #include <chrono>
@@ -22,6 +23,7 @@ class OutputThread {
     struct Config {
         DeviceFactory makeDevice;
         std::function<std::vector<DeviceInfo>()> listDevices;
+        SinkPlugins sinks;
         std::function<std::chrono::steady_clock::time_point()> now;
         std::chrono::milliseconds bufferAhead{2000};
         Doorbell* spaceBell = nullptr; ///< given to every renderer; outlives this
@@ -47,6 +49,7 @@ class OutputThread {
     void handle(StopDevice&);
     void handle(CloseDevice&);
     void handle(ListDevices&);
+    void handle(ListSinkTargets& command);
 
     Result<OpenedOutput> tryOpen(const DeviceChoice& choice, const OutputRequest& request);
     void closeDevice();
@@ -54,9 +57,10 @@ class OutputThread {
 
     const Config m_config;
     const std::function<void(OutputEvent)> m_report;
-    Doorbell m_bell;
-    Mailbox<OutputCommand> m_commands{m_bell};
-    Mailbox<std::promise<void>> m_barriers{m_bell};
+    /// Shared with threads of plugins, which may ring it when nobody listens any more.
+    const std::shared_ptr<Doorbell> m_bell = std::make_shared<Doorbell>();
+    Mailbox<OutputCommand> m_commands{*m_bell};
+    Mailbox<std::promise<void>> m_barriers{*m_bell};
     std::atomic<bool> m_quit{false};
     std::atomic<uint32_t> m_latencyFrames{0};
 
@@ -66,6 +70,7 @@ class OutputThread {
     std::shared_ptr<Renderer> m_renderer;
     std::optional<LossDetector> m_loss; ///< while the device runs
     bool m_failureTold = false;
+    SinkListing m_listing;
 
     std::thread m_thread; ///< last: starts when everything else is made
 };
