@@ -273,7 +273,18 @@ void Convergence::load(const DesiredPlugin& plugin)
                 return source.error();
             return PluginGeneration::load(*source, settings.loadLimit);
         },
-        [this, plugin](Loaded& loaded) { onLoaded(plugin, loaded); });
+        [this, plugin](Loaded& loaded) {
+            if (loaded)
+                return onLoaded(plugin, loaded);
+            // The store may just be taking this build away for another one. What it has to say of that comes
+            // first, and makes this failure stale.
+            runOn(
+                m_storeThread, "waiting for what becomes of " + plugin.id, [] { return true; },
+                [this, plugin, failed = loaded.error()](bool) {
+                    Loaded failure(failed);
+                    onLoaded(plugin, failure);
+                });
+        });
 }
 
 void Convergence::onLoaded(const DesiredPlugin& plugin, Result<std::unique_ptr<PluginGeneration>>& result)

@@ -13,6 +13,17 @@ PluginBoard stellatune_test_plugin_boards[6];
 
 namespace stellatune::testing {
 
+namespace {
+
+constexpr uint64_t PluginBoard::*kBoardFields[] = {
+    &PluginBoard::loads,           &PluginBoard::shutdowns,     &PluginBoard::created,
+    &PluginBoard::destroyed,       &PluginBoard::calls,         &PluginBoard::wrongThread,
+    &PluginBoard::withoutInstance, &PluginBoard::afterShutdown, &PluginBoard::shutdownWithInstances,
+    &PluginBoard::threadsBegun,    &PluginBoard::threadsEnded,  &PluginBoard::waitsInEntry,
+    &PluginBoard::waitsInProcess};
+
+} // namespace
+
 std::string watchfulId(CapabilityKind kind)
 {
     return fmt::format("org.stellatune.test.watchful-{}", nameOf(kind));
@@ -57,19 +68,18 @@ PluginBoard boardOf(CapabilityKind kind)
 {
     const PluginBoard& board = stellatune_test_plugin_boards[static_cast<size_t>(kind)];
     PluginBoard copy{};
-    for (uint64_t PluginBoard::*field :
-         {&PluginBoard::loads, &PluginBoard::shutdowns, &PluginBoard::created, &PluginBoard::destroyed,
-          &PluginBoard::calls, &PluginBoard::wrongThread, &PluginBoard::withoutInstance,
-          &PluginBoard::afterShutdown, &PluginBoard::shutdownWithInstances, &PluginBoard::threadsBegun,
-          &PluginBoard::threadsEnded, &PluginBoard::waitsInEntry, &PluginBoard::waitsInProcess})
+    for (uint64_t PluginBoard::*field : kBoardFields)
         copy.*field = __atomic_load_n(&(board.*field), __ATOMIC_RELAXED);
     return copy;
 }
 
 void clearBoards()
 {
-    for (PluginBoard& board : stellatune_test_plugin_boards)
-        board = {};
+    // A thread of a plugin that hung may have written last, ordered by nothing but time.
+    for (PluginBoard& board : stellatune_test_plugin_boards) {
+        for (uint64_t PluginBoard::*field : kBoardFields)
+            __atomic_store_n(&(board.*field), 0, __ATOMIC_RELAXED);
+    }
 }
 
 ClosedGate::ClosedGate(CapabilityKind kind, uint64_t PluginBoard::*gate)
