@@ -343,7 +343,7 @@ void PlayerMachine::reconcileNext()
     EntryId last = m_published.entry;
     size_t known = 0;
     for (const Segment& segment : segments) {
-        if (segment.track.epoch != m_epoch)
+        if (segment.track.epoch != m_epoch || (known > 0 && segment.track.goesOn))
             continue;
         if (known > 0 && following(last) != segment.track.entry) {
             recue(heardSeconds(), Start::Seek);

@@ -101,9 +101,14 @@ void PlayerMachine::followHeard()
     reconcileNext();
 }
 
-/// One track ended, and the next began without a gap.
+/// One track ended, and the next began without a gap; or the track goes on from another decoder.
 void PlayerMachine::enterSegment(const Segment& segment)
 {
+    if (segment.track.goesOn) {
+        m_published.info = segment.track.info;
+        emit(PlayerEvent::Kind::StateChanged); // the signal path is another
+        return;
+    }
     if (!isFailed(m_published.entry))
         emit(PlayerEvent::Kind::TrackFinished, m_published.entry);
     ++m_published.playthrough;
@@ -215,7 +220,7 @@ void PlayerMachine::on(const TrackJoined& event)
         return segment.track.epoch == event.epoch;
     });
     m_published.timeline.add(Segment{event, m_published.renderer->output().format.sampleRate});
-    if (first)
+    if (first || event.goesOn)
         return;
     m_sentNext.reset();
     reconcileNext();

@@ -1,6 +1,8 @@
 #include "engine/decode/conversion.h"
 
+#include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace stellatune {
 
@@ -21,7 +23,7 @@ bool canJoin(const AudioFormat& next, const ConversionRules& rules)
 }
 
 Result<std::unique_ptr<Conversion>> Conversion::create(const AudioFormat& from, const ConversionRules& rules,
-                                                       DspRack& dsp)
+                                                       DspRack& dsp, uint64_t preRoll, uint64_t overlap)
 {
     std::unique_ptr<Resampler> resampler;
     if (from.sampleRate != rules.opened.sampleRate) {
@@ -31,14 +33,16 @@ Result<std::unique_ptr<Conversion>> Conversion::create(const AudioFormat& from, 
             return made.error();
         resampler = std::move(made).value();
     }
-    return std::unique_ptr<Conversion>(new Conversion(from, rules, std::move(resampler), dsp));
+    return std::unique_ptr<Conversion>(
+        new Conversion(from, rules, std::move(resampler), dsp, preRoll, overlap));
 }
 
 Conversion::Conversion(const AudioFormat& from, const ConversionRules& rules,
-                       std::unique_ptr<Resampler> resampler, DspRack& dsp)
+                       std::unique_ptr<Resampler> resampler, DspRack& dsp, uint64_t preRoll, uint64_t overlap)
     : m_from(from), m_to(rules.opened), m_mapper(from.layout, rules.opened.layout, rules.lfe),
       m_resampler(std::move(resampler)), m_before(dsp.beforeMapping()), m_after(dsp.afterMapping()),
-      m_source(size_t{kBlockFrames} * from.channels())
+      m_source(size_t{kBlockFrames} * from.channels()), m_preRoll(preRoll),
+      m_overlap(std::min(overlap, scaled(preRoll))), m_toDrop(scaled(preRoll) - m_overlap)
 {
     if (remixes())
         m_mapped.resize(size_t{kBlockFrames} * m_to.channels());
@@ -56,7 +60,9 @@ void Conversion::push(uint32_t frames, float gain)
         for (float& sample : std::span(m_source).first(size_t{frames} * m_from.channels()))
             sample *= gain;
     }
-    m_framesIn += frames;
+    const uint64_t preRoll = std::min<uint64_t>(m_preRoll, frames);
+    m_preRoll -= preRoll;
+    m_framesIn += frames - preRoll;
     map(m_before.process(m_source.data(), frames));
 }
 
@@ -85,9 +91,10 @@ std::span<const float> Conversion::pull()
         return m_endsRing ? DspChain::End::WithTail : DspChain::End::Cut;
     };
     for (;;) {
-        if (const std::span<float> block = resample(); !block.empty()) {
+        if (std::span<float> block = resample(); !block.empty()) {
+            block = dropPreRoll(block);
             const auto frames = static_cast<uint32_t>(block.size() / m_to.channels());
-            const uint32_t given = m_after.process(block.data(), frames);
+            const uint32_t given = frames > 0 ? m_after.process(block.data(), frames) : 0;
             if (given > 0)
                 return block.first(size_t{given} * m_to.channels());
         } else if (const uint32_t held = m_before.giveHeld(m_source.data(), kBlockFrames, tillEnd(m_ended))) {
@@ -130,11 +137,31 @@ std::span<float> Conversion::spareBuffer()
     return remixes() ? m_mapped : m_source;
 }
 
+std::span<float> Conversion::dropPreRoll(std::span<float> block)
+{
+    const uint64_t dropped = std::min<uint64_t>(m_toDrop, block.size() / m_to.channels());
+    m_toDrop -= dropped;
+    m_framesMade += block.size() / m_to.channels() - dropped;
+    return block.subspan(static_cast<size_t>(dropped) * m_to.channels());
+}
+
+uint64_t Conversion::framesHeld() const
+{
+    const uint64_t toCome = framesOut() + m_overlap;
+    return toCome - std::min(toCome, m_framesMade);
+}
+
 uint64_t Conversion::framesOut() const
 {
+    return scaled(m_framesIn);
+}
+
+/// At the device's rate.
+uint64_t Conversion::scaled(uint64_t frames) const
+{
     if (!m_resampler)
-        return m_framesIn;
-    return (m_framesIn * m_to.sampleRate + m_from.sampleRate / 2) / m_from.sampleRate;
+        return frames;
+    return (frames * m_to.sampleRate + m_from.sampleRate / 2) / m_from.sampleRate;
 }
 
 } // namespace stellatune

@@ -22,9 +22,11 @@ class Conversion {
     static constexpr uint32_t kBlockFrames = DspChain::kMaxFrames;
 
     /// Begins the chain before mapping, and the one after it when the ring before has ended. `dsp` outlives
-    /// the conversion.
+    /// the conversion. The first `preRoll` frames only bring it into swing: of them the last come
+    /// out that make `overlap` frames at the device's rate, none where it is 0.
     static Result<std::unique_ptr<Conversion>> create(const AudioFormat& from, const ConversionRules& rules,
-                                                      DspRack& dsp);
+                                                      DspRack& dsp, uint64_t preRoll = 0,
+                                                      uint64_t overlap = 0);
 
     const AudioFormat& sourceFormat() const { return m_from; }
     bool resamples() const { return m_resampler != nullptr; }
@@ -44,13 +46,17 @@ class Conversion {
     /// The next stretch in the device's format; empty when more input is needed. Valid until the next call.
     std::span<const float> pull();
 
+    /// Frames that the chain before mapping and the resampler hold, at the device's rate.
+    uint64_t framesHeld() const;
     /// Frames that come out for all the frames pushed so far, delivered or not and without tails: where the
     /// next track will start.
     uint64_t framesOut() const;
 
   private:
     Conversion(const AudioFormat& from, const ConversionRules& rules, std::unique_ptr<Resampler> resampler,
-               DspRack& dsp);
+               DspRack& dsp, uint64_t preRoll, uint64_t overlap);
+    uint64_t scaled(uint64_t frames) const;
+    std::span<float> dropPreRoll(std::span<float> block);
     void map(uint32_t frames);
     std::span<float> resample();
     std::span<float> spareBuffer();
@@ -65,7 +71,11 @@ class Conversion {
     std::vector<float> m_mapped;
     std::vector<float> m_resampled;
     std::span<float> m_pending; ///< mapped, not yet resampled or delivered
-    uint64_t m_framesIn = 0;
+    uint64_t m_preRoll;         ///< frames of it to come in
+    const uint64_t m_overlap;   ///< frames of it that come out
+    uint64_t m_toDrop;          ///< frames that the resampler makes of it before those
+    uint64_t m_framesIn = 0;    ///< after the pre-roll
+    uint64_t m_framesMade = 0;  ///< the overlap's among them
     bool m_ended = false;
     bool m_endsRing = false;
     bool m_isFlushed = false; ///< the chain before mapping has given everything after the end

@@ -88,6 +88,7 @@ struct TrackJoined {
     float replayGain = 1.0F;
     bool resampled = false;
     bool remixed = false;
+    bool goesOn = false; ///< no other track: `entry` plays already, and is read by another decoder now
 };
 /// The ring was published and holds enough to start the device on.
 struct RingReady {

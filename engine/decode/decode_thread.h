@@ -6,6 +6,7 @@
 #include "engine/audio/mailbox.h"
 #include "engine/decode/conversion.h"
 #include "engine/decode/decode_messages.h"
+#include "engine/decode/open_track.h"
 #include "engine/decode/track_opener.h"
 #include "engine/dsp/dsp_rack.h"
 
@@ -40,26 +41,12 @@ class DecodeThread {
     double decodedSeconds() const { return m_decodedSeconds.load(std::memory_order_relaxed); }
 
   private:
-    /// An open file and what is to be done with its samples.
-    struct Track {
-        QueueEntry entry;
-        OpenedFile file; ///< no decoder: it was lost
-        DecoderInfo info;
-        ReplayGainTags gainTags;
-        double startSeconds = 0.0;
-        uint64_t nextFrame = 0; ///< that the decoder gives
-        bool hasSound = false;  ///< gave frames
-        /// What shall become of the decoder, once the one that takes over can be had.
-        std::optional<WorkerControl::Kind> told;
-        std::optional<OpenedFile> successor; ///< on its way to nextFrame
-        std::optional<Error> lost;           ///< why there is no decoder any more
-    };
     enum class Stage : uint8_t {
         Idle,         ///< nothing cued, or the ring is finished
         Cued,         ///< a track is open; no ring yet
         Reading,      ///< the current track goes into the ring
         AwaitingNext, ///< the current track was read to its end before anybody said what follows
-        Draining,     ///< nothing more is read; the conversion still holds frames
+        Draining,     ///< the conversion still holds frames, and is given no more
     };
 
     void run();
@@ -69,21 +56,12 @@ class DecodeThread {
     void handle(SetDsp& command);
     void handle(HaltDecoding& command);
 
-    Result<Track> openTrack(const QueueEntry& entry, double startSeconds);
-    /// Whether the open `track` can serve `entry`, brought to `startSeconds`.
-    static bool reposition(Track& track, const QueueEntry& entry, double startSeconds);
-
     /// Lets go of decoders whose plugin left, takes those that came, and tries again what waited for one.
     void attendPlugins();
-    /// Goes on at the same frame with a decoder that can be had now.
-    void renewDecoder(Track& track);
-    /// Whether `next` can go on with the track; brings it there, or on its way there.
-    static Result<void> follow(const Track& track, Decoder& next);
     /// Does a part of a successor's way; true: call again at once.
     bool bringSuccessor();
-    /// Nobody can take over.
-    void stayOrLose(Track& track, const Error& why);
-    void loseDecoder(Track& track, const Error& why);
+    void tellWhenLost();
+    void goOnWithSuccessor();
     void attendDsp();
     void finishBlends();
 
@@ -95,7 +73,10 @@ class DecodeThread {
     bool deliverPending();
     void endOfTrack();
     void joinNext();
+    bool changeConversion();
     void reportJoined();
+    void reportGoesOn();
+    void report(TrackJoined joined);
     void publishWhenPrimed(bool nothingMoreFits);
     void finishRing(EntryId next);
     void leaveRing();
@@ -118,8 +99,8 @@ class DecodeThread {
     uint64_t m_ticket = 0;
     std::optional<CueTrack> m_waitingCue; ///< for a plugin that is being loaded
     ReplayGainSettings m_replayGain;
-    std::optional<Track> m_current;
-    std::optional<Track> m_next;             ///< preloaded
+    std::optional<OpenTrack> m_current;
+    std::optional<OpenTrack> m_next;         ///< preloaded
     std::optional<SetNextTrack> m_following; ///< none: not told yet
     std::shared_ptr<Renderer> m_renderer;
     PcmRing* m_ring = nullptr; ///< of m_renderer

@@ -157,37 +157,6 @@ TEST_F(PluginPlayback, AReloadUnderAPlayingTrackMissesAndRepeatsNoSample)
     EXPECT_EQ(rig().player->statistics().underruns, 0u);
 }
 
-TEST_F(PluginPlayback, OnDisableTheNextCandidateGoesOnAtTheSameSample)
-{
-    m_shelf.load("numbers_decoder_1");
-    // The second one is another plugin by right; here it is the same under another name.
-    PluginShelf other("org.stellatune.test.numbers");
-    other.load("numbers_decoder_2");
-    const DecoderCandidate unfit{"org.example.second", "mono"};
-    const DecoderCandidate second{"org.example.second", "forward"};
-    m_candidates = {kSeekable, unfit, second};
-    PlayerConfig config;
-    config.decoders.candidates = [this](const std::string&) { return m_candidates; };
-    config.decoders.bind = [&](const DecoderCandidate& candidate, std::function<void()> wake) {
-        LeaseRegistry& registry =
-            candidate.pluginId == second.pluginId ? other.registry() : m_shelf.registry();
-        return registry.bind(kPlugin, CapabilityKind::Decoder, candidate.typeId, std::move(wake));
-    };
-    m_rig = std::make_unique<PlayerRig>(CrankedDeviceSettings{}, noFades(), std::move(config));
-    rig().setQueue({plainFile()});
-    rig().player->play();
-    rig().playFrames(100'000);
-    m_candidates = {unfit, second};
-    m_shelf.disable();
-    rig().settle();
-    EXPECT_EQ(m_shelf.leases(), 0u);
-    EXPECT_EQ(other.leases(), 1u);
-    ASSERT_TRUE(rig().playToEnd());
-    EXPECT_EQ(withoutSilence(rig().crank->recording()), numbersFrom(0, kFrames));
-    EXPECT_EQ(rig().count(Kind::TrackFailed), 0u);
-    m_rig.reset();
-}
-
 TEST_F(PluginPlayback, WithNoneLeftTheTrackEndsWithAMessageAndTheQueueGoesOn)
 {
     m_shelf.load("numbers_decoder_1");
@@ -309,6 +278,103 @@ TEST_F(PluginPlayback, WhatIsNoNumberIsSilentAndWhatBreaksEndsTheTrack)
     const std::vector<float> heard = withoutSilence(rig().crank->recording());
     ASSERT_GT(heard.size(), expected.size());
     EXPECT_TRUE(std::equal(expected.begin(), expected.end(), heard.begin()));
+}
+
+/// A second plugin for the same files. By right it would be another one; here it is the same under another
+/// name.
+class PluginTakeover : public PluginPlayback {
+  protected:
+    PluginTakeover()
+    {
+        m_shelf.load("numbers_decoder_1");
+        m_other.load("numbers_decoder_2");
+        PlayerConfig config;
+        config.decoders.candidates = [this](const std::string&) { return m_candidates; };
+        config.decoders.bind = [this](const DecoderCandidate& candidate, std::function<void()> wake) {
+            LeaseRegistry& registry = candidate.pluginId == kPlugin ? m_shelf.registry() : m_other.registry();
+            return registry.bind(kPlugin, CapabilityKind::Decoder, candidate.typeId, std::move(wake));
+        };
+        m_rig = std::make_unique<PlayerRig>(CrankedDeviceSettings{}, noFades(), std::move(config));
+    }
+    ~PluginTakeover() override { m_rig.reset(); }
+
+    /// The first plugin is switched off, and these are left.
+    void leaveTo(std::vector<DecoderCandidate> candidates)
+    {
+        m_candidates = std::move(candidates);
+        m_shelf.disable();
+        rig().settle();
+        EXPECT_EQ(m_shelf.leases(), 0u);
+    }
+    static DecoderCandidate other(const std::string& typeId) { return {"org.example.second", typeId}; }
+
+    PluginShelf m_other{kPlugin};
+};
+
+TEST_F(PluginTakeover, TheNextCandidateGoesOnAtTheSameSample)
+{
+    m_candidates = {kSeekable, other("mono"), other("forward")};
+    rig().setQueue({plainFile()});
+    rig().player->play();
+    rig().playFrames(100'000);
+    leaveTo({other("mono"), other("forward")});
+    ASSERT_TRUE(rig().playToEnd());
+    EXPECT_EQ(withoutSilence(rig().crank->recording()), numbersFrom(0, kFrames));
+    EXPECT_EQ(rig().count(Kind::TrackFailed), 0u);
+}
+
+TEST_F(PluginTakeover, OneOfFewerChannelsGoesOnAtTheSameFrame)
+{
+    rig().setQueue({plainFile(), plainFile("b.numbers")});
+    rig().player->play();
+    rig().playFrames(100'000);
+    leaveTo({other("mono")});
+    ASSERT_TRUE(rig().playToEnd());
+    const std::vector<float> heard = withoutSilence(rig().crank->recording());
+    ASSERT_EQ(heard.size(), kFrames * 2 * 2);
+    uint64_t frame = 0;
+    while (heard[frame * 2 + 1] == numbers::sampleAt(frame, 1))
+        ++frame;
+    EXPECT_GE(frame, 100'000u) << "what was decoded was not played";
+    EXPECT_LT(frame, 250'000u) << "the other did not take over";
+    for (; frame < kFrames; ++frame) {
+        ASSERT_EQ(heard[frame * 2], numbers::sampleAt(frame, 0)) << "frame " << frame;
+        ASSERT_EQ(heard[frame * 2 + 1], numbers::sampleAt(frame, 0)) << "frame " << frame;
+    }
+    EXPECT_EQ(rig().count(Kind::TrackFailed), 0u);
+    EXPECT_THAT(rig().entriesOf(Kind::TrackFinished), ElementsAre(1, 2));
+    EXPECT_EQ(rig().crank->opens(), 1u);
+}
+
+TEST_F(PluginTakeover, OneOfAnotherRateGoesOnWithoutAStep)
+{
+    rig().setQueue({numbersFile("44100 2 400000 576 1000 tone")});
+    rig().player->play();
+    const auto rateOfSource = [this] { return rig().player->snapshot().signalPath->sourceFormat.sampleRate; };
+    rig().playFrames(50'000);
+    leaveTo({other("double")});
+    rig().playFrames(50'000);
+    EXPECT_NEAR(rig().player->snapshot().positionSeconds, 100'000 / 44'100.0, 0.0001);
+    EXPECT_EQ(rateOfSource(), 44'100u) << "what is heard was decoded before";
+    rig().playFrames(100'000);
+    EXPECT_NEAR(rig().player->snapshot().positionSeconds, 200'000 / 44'100.0, 0.0001);
+    EXPECT_EQ(rateOfSource(), 88'200u);
+    EXPECT_TRUE(rig().player->snapshot().signalPath->resampled);
+    // And back again.
+    m_candidates = {kSeekable};
+    m_shelf.load("numbers_decoder_1", ControlReason::Enabled);
+    m_other.disable();
+    rig().settle();
+    EXPECT_EQ(m_other.leases(), 0u);
+    ASSERT_TRUE(rig().playToEnd());
+    const std::vector<float> heard = rig().crank->recording();
+    ASSERT_GE(heard.size(), kFrames * 2);
+    for (uint64_t frame = 0; frame < kFrames; ++frame)
+        ASSERT_NEAR(heard[frame * 2], numbers::toneAt(frame, 44'100), 0.0001) << "frame " << frame;
+    EXPECT_EQ(rig().count(Kind::TrackFailed), 0u);
+    EXPECT_EQ(rig().count(Kind::TrackStarted), 1u);
+    EXPECT_EQ(rig().crank->opens(), 1u);
+    EXPECT_EQ(rig().player->statistics().underruns, 0u);
 }
 
 } // namespace

@@ -1,0 +1,283 @@
+// What the decode thread does to a ring: reads tracks into it, joins them, and finishes it.
+#include "engine/decode/decode_thread.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace stellatune {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+/// What a ring holds before the device is started on it: a quarter of a second, and never less than what a
+/// sound server takes in its first gulp.
+uint32_t primingFrames(const Renderer& renderer)
+{
+    if (!renderer.traits().realTime)
+        return 1;
+    const uint32_t quarterSecond = renderer.output().format.sampleRate / 4;
+    const uint32_t firstGulp = renderer.output().bufferFrames * 6;
+    return std::min(std::max(quarterSecond, firstGulp), renderer.ringFrames() / 4 * 3);
+}
+
+} // namespace
+
+bool DecodeThread::fillRing()
+{
+    while (m_ring != nullptr) {
+        if (!m_commands.isEmpty() || m_opener.hasChanges() || m_dsp->hasWork() ||
+            m_quit.load(std::memory_order_relaxed))
+            return true;
+        if (!deliverPending()) {
+            publishWhenPrimed(true);
+            m_renderer->announceData();
+            return false;
+        }
+        publishWhenPrimed(false);
+        switch (m_stage) {
+        case Stage::Reading:
+            if (isUnderWay())
+                break;
+            if (!readBlock())
+                endOfTrack();
+            break;
+        case Stage::Draining:
+            m_pending = m_conversion->pull();
+            if (m_pending.empty())
+                endOfTrack();
+            break;
+        case Stage::AwaitingNext:
+            publishWhenPrimed(true);
+            m_renderer->announceData();
+            return false;
+        case Stage::Idle:
+        case Stage::Cued:
+            return false;
+        }
+    }
+    return false;
+}
+
+/// The decoder still reads its way to the frame that was sought. Done in parts, so that commands are heard.
+bool DecodeThread::isUnderWay()
+{
+    return m_current->isUnderWay();
+}
+
+/// False when the current track has nothing more to give.
+bool DecodeThread::readBlock()
+{
+    m_pending = m_conversion->pull();
+    if (!m_pending.empty())
+        return true;
+    const auto begin = Clock::now();
+    const Result<uint64_t> frames =
+        m_current->lost() ? *m_current->lost() : m_current->read(m_conversion->input());
+    std::optional<Error> broke;
+    if (!frames)
+        broke = frames.error();
+    else if (*frames == 0 && !m_current->hasSound() && m_current->startSeconds() == 0.0)
+        // Without this, an empty track that repeats would be joined for ever.
+        broke = Error{ErrorCode::Corrupt, "decode",
+                      "“" + m_current->entry().path.filename().string() + "” holds no sound."};
+    if (broke)
+        m_report(TrackBroke{m_ring->epoch(), m_current->entry().id, *broke});
+    if (broke || *frames == 0) {
+        m_current->finish();
+        return false;
+    }
+    m_conversion->push(static_cast<uint32_t>(*frames), replayGainFactor(m_current->gainTags(), m_replayGain));
+    m_pending = m_conversion->pull();
+    m_decodeTime.record(Clock::now() - begin);
+    const double seconds = static_cast<double>(*frames) / m_current->info().format.sampleRate;
+    m_decodedSeconds.store(m_decodedSeconds.load(std::memory_order_relaxed) + seconds,
+                           std::memory_order_relaxed);
+    return true;
+}
+
+/// Reads the music for blends at once, beyond the room in the ring: that may stay full for long, and what was
+/// replaced is to be let go of now.
+void DecodeThread::finishBlends()
+{
+    while (m_ring != nullptr && m_stage == Stage::Reading && m_dsp->isBlending()) {
+        std::vector<float> ahead(m_pending.begin(), m_pending.end());
+        m_pending = {};
+        const bool hasMore = readBlock();
+        ahead.insert(ahead.end(), m_pending.begin(), m_pending.end());
+        m_ahead = std::move(ahead);
+        m_pending = m_ahead;
+        if (!hasMore)
+            endOfTrack();
+    }
+    m_dsp->letGo(); // of what no music comes for
+}
+
+/// False while the ring has no room for all of what is pending.
+bool DecodeThread::deliverPending()
+{
+    if (m_pending.empty())
+        return true;
+    const uint32_t frames = m_ring->write(m_pending);
+    m_pending = m_pending.subspan(size_t{frames} * m_ring->channels());
+    // Half a ring at a time: waking a device that runs as fast as it can for every block costs more than the
+    // block.
+    if (frames > 0 && m_published && m_ring->writable() <= m_ring->capacityFrames() / 2)
+        m_renderer->announceData();
+    return m_pending.empty();
+}
+
+/// The current track is read, or the conversion drained after it: go on with what follows, as far as that is
+/// known.
+void DecodeThread::endOfTrack()
+{
+    const bool drained = m_stage == Stage::Draining;
+    if (drained && !m_current->isFinished() && changeConversion())
+        return;
+    if (!m_following) {
+        m_stage = Stage::AwaitingNext;
+        return;
+    }
+    if (m_following->entry && !m_next) {
+        Result<OpenTrack> opened = OpenTrack::open(m_opener, *m_following->entry, 0.0);
+        if (!opened) {
+            m_stage = Stage::AwaitingNext;
+            if (opened.error().code == ErrorCode::Busy)
+                return;
+            const EntryId failed = m_following->entry->id;
+            m_following.reset();
+            m_report(NextFailed{failed, opened.error()});
+            return;
+        }
+        m_next = std::move(opened).value();
+    }
+    const bool joins = m_next && canJoin(m_next->info().format, m_rules);
+    if (joins && !m_conversion->hasEnded() && m_next->info().format == m_conversion->sourceFormat()) {
+        joinNext();
+        return;
+    }
+    if (!drained || (!joins && !m_conversion->endsRing())) {
+        m_conversion->endInput(!joins);
+        m_stage = Stage::Draining;
+        return;
+    }
+    if (!joins) {
+        finishRing(m_next ? m_next->entry().id : 0);
+        return;
+    }
+    // What the chain after mapping still holds comes later, unless it was asked for already.
+    const uint64_t start =
+        m_conversion->endsRing() ? m_ring->framesWritten() : m_conversionStart + m_conversion->framesOut();
+    auto conversion = Conversion::create(m_next->info().format, m_rules, *m_dsp);
+    if (!conversion) {
+        m_report(NextFailed{m_next->entry().id, conversion.error()});
+        finishRing(0);
+        return;
+    }
+    m_conversion = std::move(conversion).value();
+    m_conversionStart = start;
+    joinNext();
+}
+
+void DecodeThread::joinNext()
+{
+    m_current = std::exchange(m_next, std::nullopt);
+    m_following.reset();
+    m_stage = Stage::Reading;
+    reportJoined();
+}
+
+/// The decoder that took over gives another format than the conversion that was drained was for. False when
+/// there is no way to go on with the track.
+bool DecodeThread::changeConversion()
+{
+    const uint64_t held = m_conversion->hasEnded() ? 0 : m_conversion->framesHeld();
+    auto conversion =
+        Conversion::create(m_current->info().format, m_rules, *m_dsp, m_current->preRoll(), held);
+    if (!conversion) {
+        m_report(TrackBroke{m_ring->epoch(), m_current->entry().id, conversion.error()});
+        m_current->finish();
+        return false;
+    }
+    m_conversionStart += m_conversion->framesOut();
+    m_conversion = std::move(conversion).value();
+    m_stage = Stage::Reading;
+    reportGoesOn();
+    return true;
+}
+
+void DecodeThread::reportJoined()
+{
+    TrackJoined joined;
+    joined.startSeconds = m_current->startSeconds();
+    report(std::move(joined));
+}
+
+void DecodeThread::reportGoesOn()
+{
+    TrackJoined joined;
+    joined.startSeconds = m_current->seconds();
+    joined.goesOn = true;
+    report(std::move(joined));
+}
+
+void DecodeThread::report(TrackJoined joined)
+{
+    joined.epoch = m_ring->epoch();
+    joined.entry = m_current->entry().id;
+    joined.ringFrame = m_conversionStart + m_conversion->framesOut();
+    joined.info = m_current->info();
+    joined.replayGain = replayGainFactor(m_current->gainTags(), m_replayGain);
+    joined.resampled = m_conversion->resamples();
+    joined.remixed = m_conversion->remixes();
+    m_report(std::move(joined));
+}
+
+void DecodeThread::publishWhenPrimed(bool nothingMoreFits)
+{
+    if (m_published || (!nothingMoreFits && m_ring->readable() < primingFrames(*m_renderer)))
+        return;
+    m_renderer->publishRing(m_fades);
+    m_published = true;
+    m_renderer->announceData();
+    m_report(RingReady{m_ring->epoch()});
+}
+
+void DecodeThread::finishRing(EntryId next)
+{
+    const RingFinished finished{m_ring->epoch(), m_ring->framesWritten(), next};
+    m_ring->finish();
+    publishWhenPrimed(true);
+    m_renderer->announceData();
+    m_ring = nullptr;
+    m_stage = Stage::Idle;
+    m_report(finished);
+}
+
+/// Stops writing; what the ring holds is still played, and running dry is then no underrun.
+void DecodeThread::leaveRing()
+{
+    if (m_ring != nullptr && m_published) {
+        m_ring->finish();
+        m_renderer->announceData();
+    }
+    m_ring = nullptr;
+    m_renderer.reset();
+    m_conversion.reset();
+    m_pending = {};
+}
+
+std::chrono::nanoseconds DecodeThread::untilRingNeedsData() const
+{
+    const bool ringIsFull = m_ring != nullptr && (m_stage == Stage::Reading || m_stage == Stage::Draining);
+    if (!ringIsFull || !m_renderer->traits().realTime)
+        return std::chrono::nanoseconds::max();
+    const auto buffered = static_cast<double>(m_ring->framesWritten() - m_ring->framesRead());
+    const std::chrono::duration<double> half(buffered / 2.0 / m_renderer->output().format.sampleRate);
+    return std::max<std::chrono::nanoseconds>(5ms,
+                                              std::chrono::duration_cast<std::chrono::nanoseconds>(half));
+}
+
+} // namespace stellatune

@@ -1,0 +1,188 @@
+#include "engine/decode/open_track.h"
+
+#include "engine/tags/tags.h"
+#include "pluginhost/base/log.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+namespace stellatune {
+
+namespace {
+
+/// What a resampler has to hear before its output is that of the middle of the music, and what the one before
+/// held back; long enough for a change of the rate by more than four to one.
+constexpr uint64_t kLeastPreRoll = 16'384;
+
+} // namespace
+
+Result<OpenTrack> OpenTrack::open(TrackOpener& opener, const QueueEntry& entry, double startSeconds)
+{
+    Result<OpenedFile> file = opener.open(entry.path);
+    if (!file)
+        return file.error();
+    OpenTrack track(entry, std::move(*file));
+    const bool fromTheStart = startSeconds <= 0.0 || !track.m_info.seekable;
+    if (!fromTheStart && !track.reposition(entry, startSeconds))
+        return Error{ErrorCode::Unsupported, "decode",
+                     "Cannot go on in the middle of “" + entry.path.filename().string() +
+                         "”: seeking failed."};
+    return track;
+}
+
+OpenTrack::OpenTrack(QueueEntry entry, OpenedFile file)
+    : m_entry(std::move(entry)), m_file(std::move(file)), m_info(m_file.decoder->info())
+{
+    if (auto tags = readTags(m_entry.path))
+        m_gainTags = tags->replayGain;
+}
+
+bool OpenTrack::reposition(const QueueEntry& entry, double startSeconds)
+{
+    if (m_entry.id != entry.id || m_entry.path != entry.path || m_file.decoder == nullptr)
+        return false;
+    const double wanted = std::max(0.0, startSeconds) * m_info.format.sampleRate;
+    uint64_t frame = static_cast<uint64_t>(std::llround(wanted));
+    if (m_info.frames)
+        frame = std::min(frame, *m_info.frames);
+    if (!m_file.decoder->seek(frame))
+        return false;
+    m_nextFrame = frame;
+    m_preRoll = 0;
+    m_isFinished = false;
+    m_startSeconds = seconds();
+    return true;
+}
+
+double OpenTrack::seconds() const
+{
+    return static_cast<double>(m_nextFrame) / m_info.format.sampleRate;
+}
+
+Result<uint64_t> OpenTrack::read(std::span<float> interleaved)
+{
+    if (m_file.decoder == nullptr)
+        return m_lost.value_or(Error{ErrorCode::Internal, "decode", "The file was let go of."});
+    Result<uint64_t> frames = m_file.decoder->read(interleaved);
+    if (!frames)
+        return frames;
+    m_hasSound = m_hasSound || *frames > 0;
+    const uint64_t again = std::min(m_preRoll, *frames);
+    m_preRoll -= again;
+    m_nextFrame += *frames - again;
+    return frames;
+}
+
+// ---- plugins -------------------------------------------------------------------------------------------------------
+
+void OpenTrack::hear(const DecoderChange& change)
+{
+    if (m_file.by == change.candidate)
+        m_told = change.kind;
+    if (m_successor && m_successor->by == change.candidate)
+        m_successor.reset();
+    if (m_isFinished)
+        letGo();
+}
+
+void OpenTrack::finish()
+{
+    m_isFinished = true;
+    letGo();
+}
+
+/// Of what no successor is needed for.
+void OpenTrack::letGo()
+{
+    m_successor.reset();
+    if (std::exchange(m_told, std::nullopt))
+        m_file = {};
+}
+
+void OpenTrack::findSuccessor(TrackOpener& opener)
+{
+    if (!m_told || m_successor)
+        return;
+    Result<OpenedFile> next = openSuccessor(opener);
+    if (next)
+        m_successor = std::move(*next);
+    else if (next.error().code != ErrorCode::Busy) // or else the old one goes on until the other is loaded
+        stayOrLose(next.error());
+}
+
+Result<OpenedFile> OpenTrack::openSuccessor(TrackOpener& opener)
+{
+    const auto follows = [this](Decoder& decoder) { return follow(decoder); };
+    if (*m_told == WorkerControl::Kind::Recreate)
+        return opener.openAnew(m_file.by, m_entry.path, follows);
+    const auto followsUnchanged = [this](Decoder& decoder) -> Result<void> {
+        if (decoder.info().format != m_info.format)
+            return Error{ErrorCode::Unsupported, "decode", "It comes in another format."};
+        return follow(decoder);
+    };
+    Result<OpenedFile> next = opener.open(m_entry.path, followsUnchanged);
+    return next || next.error().code == ErrorCode::Busy ? std::move(next)
+                                                        : opener.open(m_entry.path, follows);
+}
+
+/// Brings `next` to where the music stands, or on its way there.
+Result<void> OpenTrack::follow(Decoder& next) const
+{
+    const uint64_t frame = positionFor(next) - preRollFor(next);
+    return frame > 0 ? next.seek(frame) : Result<void>();
+}
+
+/// The frame of `next` that sounds at the time of m_nextFrame.
+uint64_t OpenTrack::positionFor(const Decoder& next) const
+{
+    const uint64_t from = m_info.format.sampleRate;
+    const uint64_t to = next.info().format.sampleRate;
+    return (m_nextFrame * to + from / 2) / from;
+}
+
+/// None where the conversion stays. Else the shortest that takes a whole number of frames at either rate, and
+/// so at whatever rate the device has that one of them needs no resampling for.
+uint64_t OpenTrack::preRollFor(const Decoder& next) const
+{
+    if (next.info().format == m_info.format)
+        return 0;
+    const uint64_t rate = next.info().format.sampleRate;
+    const uint64_t unit = rate / std::gcd(rate, uint64_t{m_info.format.sampleRate});
+    return std::min((kLeastPreRoll + unit - 1) / unit * unit, positionFor(next));
+}
+
+OpenTrack::Succession OpenTrack::bringSuccessor()
+{
+    Decoder& next = *m_successor->decoder;
+    if (!next.advance())
+        return Succession::UnderWay;
+    // The music went on meanwhile.
+    if (const Result<void> there = follow(next); !there) {
+        stayOrLose(there.error());
+        return Succession::Failed;
+    }
+    if (!next.advance())
+        return Succession::UnderWay;
+    m_preRoll = preRollFor(next);
+    m_nextFrame = positionFor(next);
+    m_file = std::move(*std::exchange(m_successor, std::nullopt));
+    m_info = m_file.decoder->info();
+    m_told.reset();
+    return Succession::TookOver;
+}
+
+void OpenTrack::stayOrLose(const Error& why)
+{
+    m_successor.reset();
+    if (*std::exchange(m_told, std::nullopt) == WorkerControl::Kind::Destroy) {
+        m_file = {};
+        m_lost = why;
+        return;
+    }
+    log(LogLevel::Warning, "decode", "The decoder that plays “{}” stays: {}",
+        m_entry.path.filename().string(), why.message);
+}
+
+} // namespace stellatune

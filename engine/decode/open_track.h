@@ -1,0 +1,81 @@
+// A track that is being decoded, and the decoder that reads it: which may be replaced by another on the way.
+#pragma once
+
+#include "engine/audio/replay_gain.h"
+#include "engine/control/player.h"
+#include "engine/decode/track_opener.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace stellatune {
+
+/// Owned by the decode thread. When a plugin leaves or is replaced, a successor of its decoder is opened and
+/// brought to where the music stands, while the one there is reads on. The next candidate of the same format
+/// is preferred, with which no sample changes; else one of any format, which is for the caller to convert.
+class OpenTrack {
+  public:
+    static Result<OpenTrack> open(TrackOpener& opener, const QueueEntry& entry, double startSeconds);
+    /// Whether it can serve `entry`; brings it to `startSeconds` then.
+    bool reposition(const QueueEntry& entry, double startSeconds);
+
+    const QueueEntry& entry() const { return m_entry; }
+    const DecoderInfo& info() const { return m_info; }
+    const ReplayGainTags& gainTags() const { return m_gainTags; }
+    double startSeconds() const { return m_startSeconds; }
+    /// Where read() goes on.
+    double seconds() const;
+
+    // ---- reading ----
+
+    /// The decoder still reads its way to the frame that was sought; does a part of that way.
+    bool isUnderWay() { return m_file.decoder != nullptr && !m_file.decoder->advance(); }
+    /// As Decoder::read(); an error too when no decoder is left.
+    Result<uint64_t> read(std::span<float> interleaved);
+    /// Frames that read() gives first though they were heard already, so that what converts them is in swing
+    /// when the music goes on.
+    uint64_t preRoll() const { return m_preRoll; }
+    bool hasSound() const { return m_hasSound; } ///< gave frames
+    /// Nothing more is read of it, and so no decoder has to be kept or found for it.
+    void finish();
+    bool isFinished() const { return m_isFinished; }
+
+    // ---- plugins ----
+
+    bool isBy(const DecoderCandidate& candidate) const { return m_file.by == candidate; }
+    void hear(const DecoderChange& change);
+    /// Opens a successor if one is wanted and can be had now.
+    void findSuccessor(TrackOpener& opener);
+    bool hasSuccessor() const { return m_successor.has_value(); }
+    enum class Succession : uint8_t { UnderWay, TookOver, Failed };
+    /// Does a part of the successor's way, which there is.
+    Succession bringSuccessor();
+    /// Why there is no decoder any more.
+    const std::optional<Error>& lost() const { return m_lost; }
+
+  private:
+    OpenTrack(QueueEntry entry, OpenedFile file);
+    Result<void> follow(Decoder& next) const;
+    uint64_t positionFor(const Decoder& next) const;
+    uint64_t preRollFor(const Decoder& next) const;
+    Result<OpenedFile> openSuccessor(TrackOpener& opener);
+    void stayOrLose(const Error& why);
+    void letGo();
+
+    QueueEntry m_entry;
+    OpenedFile m_file; ///< no decoder: it was lost, or let go of after the end
+    DecoderInfo m_info;
+    ReplayGainTags m_gainTags;
+    double m_startSeconds = 0.0;
+    uint64_t m_nextFrame = 0; ///< of the music
+    uint64_t m_preRoll = 0;   ///< frames before it that the decoder gives first
+    bool m_hasSound = false;
+    bool m_isFinished = false;
+    /// What shall become of the decoder, once the one that takes over can be had.
+    std::optional<WorkerControl::Kind> m_told;
+    std::optional<OpenedFile> m_successor; ///< on its way to m_nextFrame
+    std::optional<Error> m_lost;
+};
+
+} // namespace stellatune
