@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace stellatune {
@@ -103,9 +105,12 @@ Result<uint64_t> PluginDecoder::read(std::span<float> interleaved)
     const uint64_t wanted = interleaved.size() / channels;
     uint64_t filled = 0;
     while (filled < wanted && !m_atEnd) {
-        const Result<uint32_t> frames = readSome(interleaved.subspan(filled * channels));
+        const std::span<float> room = interleaved.subspan(filled * channels);
+        // What the plugin says it wrote and did not would be music of before.
+        std::fill(room.begin(), room.end(), std::numeric_limits<float>::quiet_NaN());
+        const Result<uint32_t> frames = readSome(room);
         if (!frames)
-            return frames.error();
+            return blame(frames.error());
         filled += *frames;
     }
     silenceWhatIsNoNumber(interleaved.first(filled * channels));
@@ -184,8 +189,15 @@ void PluginDecoder::silenceWhatIsNoNumber(std::span<float> samples)
         return;
     m_toldOfNoNumbers = true;
     log(LogLevel::Warning, kDomain,
-        "The plugin {} gave samples of “{}” that are no numbers; they are silent.", m_lease->pluginId(),
-        m_path.filename().string());
+        "The plugin {} gave samples of “{}” that are no numbers, or none where it said so; they are silent.",
+        m_lease->pluginId(), m_path.filename().string());
+}
+
+Error PluginDecoder::blame(const Error& error) const
+{
+    return {error.code, kDomain,
+            fmt::format("The decoder {} of the plugin {} cannot go on with “{}”: {}", m_typeId,
+                        m_lease->pluginId(), m_path.filename().string(), error.message)};
 }
 
 Result<void> PluginDecoder::seek(uint64_t frame)

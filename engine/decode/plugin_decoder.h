@@ -37,6 +37,7 @@ class PluginDecoder final : public Decoder {
     uint32_t dropAtStart(std::span<float> interleaved, uint32_t frames);
     uint32_t cutAtEnd(std::span<float> interleaved, uint32_t frames);
     void silenceWhatIsNoNumber(std::span<float> samples);
+    Error blame(const Error& error) const;
 
     const std::shared_ptr<const ModuleLease> m_lease;
     const std::string m_typeId;

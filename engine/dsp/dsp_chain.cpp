@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace stellatune {
 
 namespace {
@@ -204,6 +206,38 @@ uint64_t DspChain::tail() const
     for (const Place& place : m_places)
         frames += place.stage != nullptr ? place.stage->tail() : 0;
     return frames;
+}
+
+double DspChain::load() const
+{
+    double whole = 0.0;
+    for (const Place& place : m_places)
+        whole += place.stage != nullptr ? place.stage->load() : 0.0;
+    return whole;
+}
+
+double DspChain::largestLoad() const
+{
+    double largest = 0.0;
+    for (const Place& place : m_places)
+        largest = std::max(largest, place.stage != nullptr ? place.stage->load() : 0.0);
+    return largest;
+}
+
+void DspChain::leaveOutLargest(double whole)
+{
+    const double largest = largestLoad();
+    for (Place& place : m_places) {
+        if (place.node == nullptr || place.stage == nullptr || place.stage->load() < largest)
+            continue;
+        place.node->blame(
+            {place.stage->instance(),
+             fmt::format("is too slow: it takes {:.0f} %, and all together {:.0f} %, of the time "
+                         "that the music lasts",
+                         largest * 100.0, whole * 100.0)});
+        follow(place);
+        return;
+    }
 }
 
 void DspChain::appendStates(std::vector<DspNodeState>& states) const

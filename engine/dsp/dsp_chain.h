@@ -53,6 +53,13 @@ class DspChain {
     uint64_t latency() const;
     uint64_t tail() const;
 
+    /// Of the time that the music lasts, the part that all nodes need.
+    double load() const;
+    /// Of the one that needs most; 0 without nodes.
+    double largestLoad() const;
+    /// Blames it for `whole`, which is more than there is time for.
+    void leaveOutLargest(double whole);
+
     void appendStates(std::vector<DspNodeState>& states) const;
     void takeOutcomes(std::vector<DspNodeOutcome>& outcomes);
 

@@ -36,6 +36,8 @@ class DspRack {
     void letGo();
 
   private:
+    void leaveOutWhatIsTooMuch();
+
     const std::shared_ptr<WakeFlag> m_flag;
     DspChain m_before;
     DspChain m_after;

@@ -53,6 +53,7 @@ void DspStage::changeTo(std::shared_ptr<DspInstance> instance)
     }
     letGo();
     m_old = std::exchange(m_voice, Voice(std::move(instance), m_format.channels()));
+    forgetMeasure();
     // The signal as it was is kept; an instance hears only what comes from now on.
     m_oldAlone = m_voice.instance != nullptr ? m_untold.frames() : 0;
     m_blend.start(static_cast<uint32_t>(m_format.sampleRate * kBlend.count() / 1000));
@@ -87,6 +88,7 @@ uint32_t DspStage::process(float* interleaved, uint32_t frames)
         if (!run(*m_voice.instance, interleaved, frames)) {
             std::copy_n(m_scratch.data(), samples(frames), interleaved);
             m_voice = Voice(nullptr, m_format.channels());
+            forgetMeasure();
         }
         return frames;
     }
@@ -157,6 +159,13 @@ void DspStage::measure(std::chrono::nanoseconds spent, uint32_t frames)
         m_fault = Fault{m_voice.instance, fmt::format("is too slow: it takes {:.0f} ms for a block that "
                                                       "lasts {:.0f} ms",
                                                       m_blockMilliseconds, blockDuration())};
+}
+
+void DspStage::forgetMeasure()
+{
+    m_spent = {};
+    m_measured = 0;
+    m_blockMilliseconds = 0.0;
 }
 
 uint64_t DspStage::tail() const

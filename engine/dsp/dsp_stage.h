@@ -76,6 +76,8 @@ class DspStage {
     std::optional<Fault> takeFault();
     /// Milliseconds a block of kMaxFrames takes, measured over the last second of music; 0 before.
     double blockMilliseconds() const { return m_blockMilliseconds; }
+    /// Of the time that the music lasts, the part that is spent here, measured likewise.
+    double load() const { return m_blockMilliseconds / blockDuration(); }
     /// That long lasts a block of kMaxFrames.
     double blockDuration() const { return 1000.0 * kMaxFrames / m_format.sampleRate; }
 
@@ -94,6 +96,7 @@ class DspStage {
     void hear(Voice& voice, const float* interleaved, uint32_t frames);
     bool run(DspInstance& instance, float* interleaved, uint32_t frames);
     void measure(std::chrono::nanoseconds spent, uint32_t frames);
+    void forgetMeasure();
     void forgetOldWhenSame();
     uint32_t give(float* interleaved, uint32_t room);
     bool canBlend();
