@@ -79,6 +79,7 @@ Json asJson(const SignalPath& path)
     return {{"summary", path.summary()},
             {"bit_perfect", path.isBitPerfect()},
             {"codec", path.codec},
+            {"decoder", path.decoder.empty() ? "built in" : path.decoder},
             {"source_rate", path.sourceFormat.sampleRate},
             {"source_channels", path.sourceFormat.channels()},
             {"source_samples", describe(path.sourceSamples)},

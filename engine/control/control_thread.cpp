@@ -225,8 +225,7 @@ PlayerSnapshot ControlThread::snapshot() const
         }
     }
     if (heardSegment != nullptr && m_published.state != PlaybackState::Stopped)
-        snapshot.signalPath =
-            signalPathOf(heardSegment->track, *m_published.renderer, m_published.gain, m_published.dsp);
+        snapshot.signalPath = signalPathOf(heardSegment->track, m_published);
     return snapshot;
 }
 

@@ -70,23 +70,34 @@ enum class PlaybackState : uint8_t {
     WaitingForDevice, ///< wants to play; the device is gone and is tried again until it is back
 };
 
-/// What the samples go through between file and device, for the signal-path badge.
+/// What the samples go through between file and device, in the order in which it happens.
 struct SignalPath {
     std::string codec;
+    std::string decoder; ///< the plugin that decodes, by its name; empty: built in
     AudioFormat sourceFormat;
     SampleFormat sourceSamples = SampleFormat::Int16;
     uint32_t significantBits = 0; ///< 0 for lossy codecs
     bool lossless = false;
     AudioFormat outputFormat;
     SampleFormat outputSamples = SampleFormat::Float32;
+    uint32_t bufferFrames = 0;    ///< per callback
     std::string device;           ///< as people call it
+    DeviceChoice choice;          ///< the device in use
     std::string transparentUpTo;  ///< see DeviceTraits
     float replayGain = 1.0F;      ///< linear factor in use
     std::vector<std::string> dsp; ///< active nodes, as people call them, in their order
+    size_t dspBeforeMapping = 0;  ///< so many of them, the others work on what the device takes
     bool resampled = false;
+    ResampleQuality resampleQuality = ResampleQuality::High;
     bool remixed = false; ///< channels were mapped
-    bool volumeIsOne = true;
-    bool converted = false; ///< 32-bit integer or double source, which the engine's float cannot hold
+    LfePolicy lfePolicy = LfePolicy::Drop;
+    float volume = 1.0F;     ///< linear factor
+    bool volumeIsOne = true; ///< also where the device takes sound as it is
+    bool converted = false;  ///< 32-bit integer or double source, which the engine's float cannot hold
+    /// Nothing above changes a sample.
+    bool isUntouched() const;
+    /// The output has fewer bits than what comes to it, so that rounding is turned into noise.
+    bool isDithered() const;
     /// Nothing above changes a sample, and the output stores what the source holds.
     bool isBitPerfect() const;
     /// "FLAC 44.1 kHz 16 bit, bit-perfect to the sound server"

@@ -50,7 +50,10 @@ struct PublishedState {
     std::shared_ptr<Renderer> renderer;
     DeviceChoice device;
     float gain = 1.0F;
-    std::vector<std::string> dsp; ///< names of active nodes
+    std::vector<std::string> dsp;                            ///< names of active nodes
+    size_t dspBeforeMapping = 0;                             ///< so many of them
+    ResampleQuality resampleQuality = ResampleQuality::High; ///< of the ring begun last, as lfePolicy
+    LfePolicy lfePolicy = LfePolicy::Drop;
     bool stopAfterCurrent = false;
     uint64_t playthrough = 0; ///< grows whenever a track starts without a gap, be it the same one again
 };

@@ -125,8 +125,7 @@ void PlayerMachine::tellStarted(const Segment& segment)
     PlayerEvent started;
     started.kind = PlayerEvent::Kind::TrackStarted;
     started.entry = segment.track.entry;
-    started.signalPath =
-        signalPathOf(segment.track, *m_published.renderer, m_published.gain, m_published.dsp);
+    started.signalPath = signalPathOf(segment.track, m_published);
     emit(std::move(started));
 }
 
@@ -259,9 +258,12 @@ void PlayerMachine::on(const RingFinished& event)
 void PlayerMachine::on(const DspNodesChanged& event)
 {
     m_published.dsp.clear();
+    m_published.dspBeforeMapping = 0;
     for (const DspNodeState& node : event.nodes) {
-        if (node.status == DspNodeState::Status::Active)
-            m_published.dsp.push_back(node.name);
+        if (node.status != DspNodeState::Status::Active)
+            continue;
+        m_published.dsp.push_back(node.name);
+        m_published.dspBeforeMapping += node.afterMapping ? 0 : 1;
     }
     PlayerEvent changed;
     changed.kind = PlayerEvent::Kind::DspChanged;

@@ -82,6 +82,8 @@ void PlayerMachine::beginRing()
     begin.renderer = m_published.renderer;
     begin.rules = rules();
     begin.fades = swapFades();
+    m_published.resampleQuality = begin.rules.quality;
+    m_published.lfePolicy = begin.rules.lfe;
     m_effects.emplace_back(DecodeCommand(std::move(begin)));
     reconcileNext();
 }

@@ -13,37 +13,53 @@ std::string kilohertz(uint32_t sampleRate)
 
 } // namespace
 
-SignalPath signalPathOf(const TrackJoined& track, const Renderer& renderer, float gain,
-                        const std::vector<std::string>& dsp)
+SignalPath signalPathOf(const TrackJoined& track, const PublishedState& state)
 {
+    const Renderer& renderer = *state.renderer;
     const OpenedOutput& output = renderer.output();
     SignalPath path;
     path.codec = track.info.codec;
+    path.decoder = track.info.decoder;
     path.sourceFormat = track.info.format;
     path.sourceSamples = track.info.sampleFormat;
     path.significantBits = track.info.significantBits;
     path.lossless = track.info.lossless;
     path.outputFormat = output.format;
     path.outputSamples = output.sampleFormat;
+    path.bufferFrames = output.bufferFrames;
     path.device = output.description;
+    path.choice = state.device;
     path.transparentUpTo = renderer.traits().transparentUpTo;
     path.replayGain = track.replayGain;
-    path.dsp = dsp;
+    path.dsp = state.dsp;
+    path.dspBeforeMapping = state.dspBeforeMapping;
     path.resampled = track.resampled;
+    path.resampleQuality = state.resampleQuality;
     // Mono on both speakers is every sample as it was.
     path.remixed = track.remixed && track.info.format.channels() != 1;
-    path.volumeIsOne = gain == 1.0F || !renderer.traits().processed;
+    path.lfePolicy = state.lfePolicy;
+    path.volume = renderer.traits().processed ? state.gain : 1.0F;
+    path.volumeIsOne = path.volume == 1.0F;
     path.converted = track.info.lossless && !fitsEngineSample(track.info.sampleFormat);
     return path;
 }
 
+bool SignalPath::isUntouched() const
+{
+    return replayGain == 1.0F && dsp.empty() && volumeIsOne && !resampled && !remixed && !converted;
+}
+
+bool SignalPath::isDithered() const
+{
+    if (isFloat(outputSamples))
+        return false;
+    const bool holds = lossless && !isFloat(sourceSamples) && significantBits <= bitsPerSample(outputSamples);
+    return !holds || !isUntouched();
+}
+
 bool SignalPath::isBitPerfect() const
 {
-    const bool untouched =
-        replayGain == 1.0F && dsp.empty() && volumeIsOne && !resampled && !remixed && !converted;
-    const bool holds = isFloat(outputSamples) ||
-                       (!isFloat(sourceSamples) && significantBits <= bitsPerSample(outputSamples));
-    return lossless && untouched && holds && !transparentUpTo.empty();
+    return lossless && isUntouched() && !isDithered() && !transparentUpTo.empty();
 }
 
 std::string SignalPath::summary() const

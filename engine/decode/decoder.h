@@ -15,7 +15,8 @@ namespace stellatune {
 
 /// What a decoder knows of its file after opening. All counts are frames at `format.sampleRate`.
 struct DecoderInfo {
-    std::string codec; ///< as people write it: "FLAC", "MP3", "Opus", "Vorbis", "WAV", "AIFF"
+    std::string codec;   ///< as people write it: "FLAC", "MP3", "Opus", "Vorbis", "WAV", "AIFF"
+    std::string decoder; ///< the plugin that decodes, by its name; empty: built in
     AudioFormat format;
     /// Stored sample format for uncompressed and lossless files; lossy codecs decode to Float32.
     SampleFormat sampleFormat = SampleFormat::Int16;

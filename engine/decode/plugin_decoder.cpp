@@ -86,6 +86,7 @@ void PluginDecoder::describe()
 {
     const StDecoderInfo& info = m_instance->info();
     m_info.codec = codecOf(*m_instance);
+    m_info.decoder = m_lease->library().info().name;
     m_info.format = {info.sample_rate, layoutOfMask(info.channel_mask, info.channels)};
     m_info.sampleFormat = sampleFormatOf(info);
     m_info.significantBits = info.bits_per_sample;

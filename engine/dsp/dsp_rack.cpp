@@ -1,5 +1,6 @@
 #include "engine/dsp/dsp_rack.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace stellatune {
@@ -31,7 +32,10 @@ DspNews DspRack::attend()
     DspNews news;
     std::vector<DspNodeState> states;
     m_before.appendStates(states);
+    const size_t before = states.size();
     m_after.appendStates(states);
+    std::for_each(states.begin() + static_cast<ptrdiff_t>(before), states.end(),
+                  [](DspNodeState& state) { state.afterMapping = true; });
     if (states != m_told) {
         m_told = std::move(states);
         news.nodes = m_told;

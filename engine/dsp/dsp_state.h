@@ -20,9 +20,10 @@ struct DspNodeState {
     };
     uint64_t id = 0;
     Status status = Status::Waiting;
-    std::string name;    ///< as people call it; the type's id as long as the plugin is not there
-    std::string detail;  ///< why, for people
-    uint64_t faults = 0; ///< times it failed since it is in the chain
+    std::string name;          ///< as people call it; the type's id as long as the plugin is not there
+    std::string detail;        ///< why, for people
+    uint64_t faults = 0;       ///< times it failed since it is in the chain
+    bool afterMapping = false; ///< in which of the two chains
 
     bool operator==(const DspNodeState&) const = default;
 };

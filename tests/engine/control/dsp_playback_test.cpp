@@ -140,7 +140,7 @@ TEST_F(DspPlayback, WithoutNodesNoSampleChanges)
     bypassed.beforeMapping[0].bypassed = bypassed.afterMapping[0].bypassed = true;
     EXPECT_EQ(played({file(pcm)}, bypassed), pcm.asFloat());
     EXPECT_THAT(states(), ElementsAre(DspNodeState{1, Status::Bypassed, "Gain", ""},
-                                      DspNodeState{2, Status::Bypassed, "Delay", ""}));
+                                      DspNodeState{2, Status::Bypassed, "Delay", "", 0, true}));
 }
 
 TEST_F(DspPlayback, NodesAreHeardAndTold)
@@ -154,6 +154,7 @@ TEST_F(DspPlayback, NodesAreHeardAndTold)
     const std::optional<SignalPath> path = rig().player->snapshot().signalPath;
     ASSERT_TRUE(path);
     EXPECT_THAT(path->dsp, ElementsAre("Gain", "Gain"));
+    EXPECT_EQ(path->dspBeforeMapping, 1U);
     EXPECT_FALSE(path->isBitPerfect());
     EXPECT_THAT(path->summary(), HasSubstr(", DSP"));
     rig().player->setDsp({});

@@ -99,6 +99,16 @@ TEST_F(PluginPlayback, AFileComesOutWithoutWhatTheEncoderPutAround)
     EXPECT_EQ(rig().player->statistics().underruns, 0u);
 }
 
+TEST_F(PluginPlayback, TheSignalPathNamesWhoDecodes)
+{
+    m_shelf.load("numbers_decoder_1");
+    rig().setQueue({plainFile()});
+    rig().player->play();
+    rig().playFrames(4'096);
+    ASSERT_TRUE(rig().player->snapshot().signalPath);
+    EXPECT_EQ(rig().player->snapshot().signalPath->decoder, "Numbers");
+}
+
 TEST_F(PluginPlayback, ASeekLandsOnTheFrameWithEitherDecoder)
 {
     m_shelf.load("numbers_decoder_1");

@@ -1,5 +1,6 @@
 // The whole engine through RtAudio to a real PulseAudio, which is killed in mid-play and comes back.
 #include "engine/control/player.h"
+#include "engine/output/server_route.h"
 #include "tests/fixtures/comes_true.h"
 #include "tests/fixtures/encoded_audio.h"
 #include "tests/fixtures/sound_server.h"
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 namespace stellatune::testing {
 namespace {
@@ -66,6 +68,73 @@ TEST(SoundServerPlayback, ThreeTracksArriveAsOneSignal)
     const uint64_t size = recording.size();
     EXPECT_TRUE(comesTrue([&] { return recording.size() > size + kRate * sizeof(float) * 2; }));
     EXPECT_TRUE(contains(recording.finishFloat(), whole.asFloat()));
+}
+
+/// What the server says once it says what `isWanted` looks for.
+template <typename IsWanted>
+std::optional<ServerRoute> routeThat(const IsWanted& isWanted)
+{
+    std::optional<ServerRoute> route;
+    comesTrue([&] {
+        route = readServerRoute();
+        return route && isWanted(*route);
+    });
+    return route;
+}
+
+TEST(SoundServerPlayback, TheServerTellsWhatItDoes)
+{
+    const TempFolder folder;
+    writeWav(folder / "long.wav", fixtures::noise(120 * kRate));
+    PulseAudioServer server;
+    EXPECT_FALSE(readServerRoute()) << "nothing plays yet";
+    Player player(comparable());
+    player.setQueue(queueOf({folder / "long.wav"}));
+    player.play();
+    std::optional<ServerRoute> route = routeThat([](const ServerRoute&) { return true; });
+    ASSERT_TRUE(route);
+    EXPECT_EQ(route->server, "PulseAudio");
+    EXPECT_FALSE(route->device.empty());
+    EXPECT_EQ(route->stream.sampleRate, kRate);
+    EXPECT_EQ(route->output.sampleRate, kRate);
+    EXPECT_EQ(route->outputSamples, SampleFormat::Float32);
+    EXPECT_FALSE(route->isHardware);
+    EXPECT_TRUE(route->keeps(24));
+
+    ASSERT_EQ(std::system("pactl set-sink-volume @DEFAULT_SINK@ 50%"), 0);
+    route = routeThat([](const ServerRoute& now) { return !now.volumeIsOne; });
+    ASSERT_TRUE(route);
+    EXPECT_NEAR(route->volume, 0.125, 0.001) << "half of a cubic scale";
+    EXPECT_FALSE(route->keeps(16));
+    ASSERT_EQ(
+        std::system("pactl set-sink-volume @DEFAULT_SINK@ 100% && pactl set-sink-mute @DEFAULT_SINK@ 1"), 0);
+    route = routeThat([](const ServerRoute& now) { return now.isMuted; });
+    ASSERT_TRUE(route);
+    EXPECT_FALSE(route->keeps(16));
+}
+
+TEST(SoundServerPlayback, AServerThatConvertsSaysSo)
+{
+    const TempFolder folder;
+    writeWav(folder / "long.wav", fixtures::noise(120 * kRate));
+    PulseAudioServer server({"s16le", 48'000, 2});
+    Player player(comparable());
+    player.setQueue(queueOf({folder / "long.wav"}));
+    player.play();
+    const std::optional<ServerRoute> route = routeThat([](const ServerRoute&) { return true; });
+    ASSERT_TRUE(route);
+    EXPECT_TRUE(route->isResampled());
+    EXPECT_EQ(route->output.sampleRate, 48'000U);
+    EXPECT_EQ(route->outputSamples, SampleFormat::Int16);
+    EXPECT_FALSE(route->keeps(16));
+}
+
+TEST(SoundServerPlayback, AServerThatHangsIsGivenUp)
+{
+    PulseAudioServer server;
+    server.freeze();
+    EXPECT_FALSE(readServerRoute());
+    server.thaw();
 }
 
 TEST(SoundServerPlayback, AKilledServerIsWaitedForAndMusicGoesOnWhereItWas)
