@@ -66,7 +66,7 @@ PlayerConfig configFor(const SessionState& session, const CommandLine& commandLi
     PlayerConfig config;
     config.output = session.output;
     if (commandLine.device)
-        config.output.device = *commandLine.device;
+        config.output = withDevice(config.output, *commandLine.device, session.sinks);
     config.fades = session.fades;
     config.replayGain = session.replayGain;
     config.volumePercent = session.volumePercent;
@@ -119,6 +119,7 @@ void Composition::restoreWindow()
 
 void Composition::restorePlaylist()
 {
+    m_player.setSinkChoices(m_restored.sinks);
     m_player.setRepeat(m_restored.repeat);
     m_player.setShuffle(m_restored.shuffle);
     m_player.setMuted(m_restored.muted);
@@ -243,8 +244,11 @@ SessionState Composition::currentState()
     state.geometry = m_window->saveGeometry();
     state.columnWidths = view.columnWidths();
     state.output = m_player.output();
-    if (m_commandLine.device && state.output.device == *m_commandLine.device)
+    if (m_commandLine.device && withoutTarget(state.output.device) == withoutTarget(*m_commandLine.device)) {
         state.output.device = m_restored.output.device; // the option held for this run alone
+        state.output.sinkConfig = m_restored.output.sinkConfig;
+    }
+    state.sinks = m_player.sinkChoices();
     state.fades = m_player.fades();
     state.replayGain = m_player.replayGain();
     state.theme = toName(m_theme.choice());

@@ -156,9 +156,21 @@ void PlayerController::setOutput(const OutputSettings& settings)
 {
     if (std::exchange(m_config.output, settings) == settings)
         return;
+    rememberSink(m_sinkChoices, settings);
     if (m_player)
         m_player->setOutput(settings);
     emit settingsChanged();
+}
+
+void PlayerController::chooseDevice(const DeviceChoice& choice)
+{
+    setOutput(withDevice(m_config.output, choice, m_sinkChoices));
+}
+
+void PlayerController::requestSinkTargets(const std::string& pluginId, const std::string& typeId,
+                                          const std::string& config)
+{
+    post([=](Player& player) { player.requestSinkTargets(pluginId, typeId, config); });
 }
 
 void PlayerController::requestDevices()
@@ -223,9 +235,14 @@ void PlayerController::tell(const PlayerEvent& event)
         break;
     case PlayerEvent::Kind::DspChanged:
     case PlayerEvent::Kind::DspConfigured:
+        break; // nothing here shows the chains
     case PlayerEvent::Kind::SinkTargetsListed:
+        emit sinkTargetsListed(event.sinkTargets, message);
+        break;
     case PlayerEvent::Kind::SinkConfigured:
-        break; // nothing here shows the chains, or what a sink answers
+        for (const SinkOutcome& outcome : event.sinkOutcomes)
+            emit sinkConfigured(outcome);
+        break;
     }
 }
 

@@ -1,6 +1,7 @@
 // The player for the GUI thread: Qt signals instead of events, and an engine that is made when there is time.
 #pragma once
 
+#include "app/playlist/sink_choices.h"
 #include "engine/control/player.h"
 
 #include <QList>
@@ -53,7 +54,11 @@ class PlayerController : public QObject {
     void setReplayGain(const ReplayGainSettings& settings);
     void setFades(const FadeSettings& settings);
     void setOutput(const OutputSettings& settings);
+    /// A sink of a plugin comes back with the target and the settings that it had last.
+    void chooseDevice(const DeviceChoice& choice);
     void requestDevices();
+    void requestSinkTargets(const std::string& pluginId, const std::string& typeId,
+                            const std::string& config);
 
     // ---- as set last ----
     RepeatMode repeat() const { return m_repeat; }
@@ -63,6 +68,9 @@ class PlayerController : public QObject {
     const ReplayGainSettings& replayGain() const { return m_config.replayGain; }
     const FadeSettings& fades() const { return m_config.fades; }
     const OutputSettings& output() const { return m_config.output; }
+    const SinkChoices& sinkChoices() const { return m_sinkChoices; }
+    /// As remembered from another run.
+    void setSinkChoices(SinkChoices choices) { m_sinkChoices = std::move(choices); }
 
     /// Stopped and empty before start(). Poll it for the position.
     PlayerSnapshot snapshot() const;
@@ -78,6 +86,10 @@ class PlayerController : public QObject {
     /// The signal path changed; `device` is what people call it.
     void deviceOpened(const QString& device);
     void devicesListed(const QList<stellatune::DeviceInfo>& devices);
+    /// `error` says why there are none.
+    void sinkTargetsListed(const stellatune::SinkTargets& targets, const QString& error);
+    /// What became of a change of a sink's settings.
+    void sinkConfigured(const stellatune::SinkOutcome& outcome);
     /// Something to tell the listener in place: device lost, restored, replaced, failed.
     void notice(const QString& message);
     /// The device is there again; a notice of its loss can go.
@@ -95,6 +107,7 @@ class PlayerController : public QObject {
     RepeatMode m_repeat = RepeatMode::Off;
     bool m_shuffle = false;
     bool m_muted = false;
+    SinkChoices m_sinkChoices;
     QueueEntries m_queue;
     std::vector<std::function<void(Player&)>> m_waiting;
     std::unique_ptr<Player> m_player;

@@ -111,7 +111,29 @@ QJsonObject outputToJson(const OutputSettings& output)
             {u"fixedRate"_s, qint64{output.fixedRate}},
             {u"resampleQuality"_s, nameOf(kQualityNames, output.resampleQuality)},
             {u"lfe"_s, nameOf(kLfeNames, output.lfePolicy)},
-            {u"bufferFrames"_s, qint64{output.bufferFrames}}};
+            {u"bufferFrames"_s, qint64{output.bufferFrames}},
+            {u"sinkConfig"_s, QString::fromStdString(output.sinkConfig)}};
+}
+
+QJsonObject sinksToJson(const SinkChoices& sinks)
+{
+    QJsonObject object;
+    for (const auto& [name, choice] : sinks)
+        object.insert(QString::fromStdString(name),
+                      QJsonObject{{u"target"_s, QString::fromStdString(choice.target)},
+                                  {u"config"_s, QString::fromStdString(choice.config)}});
+    return object;
+}
+
+SinkChoices sinksFromJson(const QJsonObject& object)
+{
+    SinkChoices sinks;
+    for (auto sink = object.begin(); sink != object.end(); ++sink) {
+        const QJsonObject choice = sink.value().toObject();
+        sinks[sink.key().toStdString()] = {choice[u"target"_s].toString().toStdString(),
+                                           choice[u"config"_s].toString().toStdString()};
+    }
+    return sinks;
 }
 
 OutputSettings outputFromJson(const QJsonObject& object)
@@ -125,6 +147,7 @@ OutputSettings outputFromJson(const QJsonObject& object)
     output.resampleQuality = readEnum(object[u"resampleQuality"_s], kQualityNames, output.resampleQuality);
     output.lfePolicy = readEnum(object[u"lfe"_s], kLfeNames, output.lfePolicy);
     output.bufferFrames = readInteger(object[u"bufferFrames"_s], output.bufferFrames, 0, kMaxBufferFrames);
+    output.sinkConfig = object[u"sinkConfig"_s].toString().toStdString();
     return output;
 }
 
@@ -218,6 +241,7 @@ QByteArray toJson(const SessionState& state)
         {u"geometry"_s, QString::fromLatin1(state.geometry.toBase64())},
         {u"columnWidths"_s, columnWidths},
         {u"output"_s, outputToJson(state.output)},
+        {u"sinks"_s, sinksToJson(state.sinks)},
         {u"fades"_s, fadesToJson(state.fades)},
         {u"replayGain"_s, replayGainToJson(state.replayGain)},
         {u"theme"_s, state.theme},
@@ -257,6 +281,7 @@ Result<SessionState> sessionFromJson(const QByteArray& json)
     for (const QJsonValue width : root[u"columnWidths"_s].toArray())
         state.columnWidths.append(readInteger(width, 0, 0, kMaxInt));
     state.output = outputFromJson(root[u"output"_s].toObject());
+    state.sinks = sinksFromJson(root[u"sinks"_s].toObject());
     state.fades = fadesFromJson(root[u"fades"_s].toObject());
     state.replayGain = replayGainFromJson(root[u"replayGain"_s].toObject());
     state.theme = root[u"theme"_s].toString(state.theme);

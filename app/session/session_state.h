@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/playlist/playlist_track.h"
+#include "app/playlist/sink_choices.h"
 
 #include <QByteArray>
 #include <QList>
@@ -23,6 +24,7 @@ struct SessionState {
     QByteArray geometry; ///< QWidget::saveGeometry()
     QList<int> columnWidths;
     OutputSettings output;
+    SinkChoices sinks;
     FadeSettings fades;
     ReplayGainSettings replayGain;
     QString theme = QStringLiteral("system"); ///< "system", "light", "dark"

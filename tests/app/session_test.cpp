@@ -51,7 +51,9 @@ SessionState sample(int rows)
     state.geometry = QByteArray("\x00\x01\xff geometry", 12);
     state.columnWidths = {40, 300, 200};
     state.output = {{"pulse", "sink ü"},       RatePolicy::Fixed,    96'000,
-                    ResampleQuality::VeryHigh, LfePolicy::MixStrong, 2048};
+                    ResampleQuality::VeryHigh, LfePolicy::MixStrong, 2048,
+                    R"({"folder": "/ü"})"};
+    state.sinks = {{"org.example.recorder/tape", {"left", R"({"reels": 2})"}}, {"a.b/c", {}}};
     state.fades.play = std::chrono::milliseconds(0);
     state.fades.switchTrack = std::chrono::milliseconds(1234);
     state.replayGain = {ReplayGainMode::Album, -3.5, 2.0, false};
@@ -81,6 +83,7 @@ void expectSame(SessionState actual, SessionState expected)
     EXPECT_EQ(actual.geometry, expected.geometry);
     EXPECT_EQ(actual.columnWidths, expected.columnWidths);
     EXPECT_EQ(actual.output, expected.output);
+    EXPECT_EQ(actual.sinks, expected.sinks);
     EXPECT_EQ(actual.fades, expected.fades);
     EXPECT_EQ(actual.replayGain, expected.replayGain);
     EXPECT_EQ(actual.theme, expected.theme);

@@ -1,0 +1,33 @@
+#include "app/playlist/sink_choices.h"
+
+#include "engine/output/sink_address.h"
+
+namespace stellatune {
+
+DeviceChoice withoutTarget(const DeviceChoice& choice)
+{
+    const std::optional<SinkAddress> sink = sinkAddressOf(choice);
+    return sink ? choiceOf({sink->pluginId, sink->typeId, {}}) : choice;
+}
+
+void rememberSink(SinkChoices& choices, const OutputSettings& output)
+{
+    if (const std::optional<SinkAddress> sink = sinkAddressOf(output.device))
+        choices[withoutTarget(output.device).name] = {sink->target, output.sinkConfig};
+}
+
+OutputSettings withDevice(OutputSettings output, const DeviceChoice& device, const SinkChoices& choices)
+{
+    const std::optional<SinkAddress> sink = sinkAddressOf(device);
+    const auto known = choices.find(withoutTarget(device).name);
+    output.device = device;
+    output.sinkConfig.clear();
+    if (!sink || known == choices.end())
+        return output;
+    output.sinkConfig = known->second.config;
+    if (sink->target.empty())
+        output.device = choiceOf({sink->pluginId, sink->typeId, known->second.target});
+    return output;
+}
+
+} // namespace stellatune
