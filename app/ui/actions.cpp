@@ -116,7 +116,7 @@ void Actions::makeOutputAndView()
     addChoice(resampleQuality, "resampleHigh", tr("&High"), static_cast<int>(ResampleQuality::High));
     addChoice(resampleQuality, "resampleVeryHigh", tr("&Very High"),
               static_cast<int>(ResampleQuality::VeryHigh));
-    fades = make("fades", tr("&Fades…"));
+    outputSettings = make("outputSettings", tr("&Output Settings…"));
 
     theme = makeGroup("theme");
     addChoice(theme, "themeSystem", tr("Like the &Desktop"), static_cast<int>(ThemeChoice::System));

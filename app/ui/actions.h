@@ -52,7 +52,7 @@ class Actions : public QObject {
     // Output
     QActionGroup* rate;            ///< data(): Hz, 0 to follow the track
     QActionGroup* resampleQuality; ///< data(): ResampleQuality as int
-    QAction* fades;
+    QAction* outputSettings;
     // View
     QActionGroup* theme; ///< data(): ThemeChoice as int
     QAction* sidePanel;

@@ -1,43 +1,26 @@
 #include "app/ui/device_menu.h"
 
 #include "app/playlist/player_controller.h"
+#include "app/ui/settings/plugin_desk.h"
 
 #include <QActionGroup>
 
-#include <array>
-#include <utility>
-
 namespace stellatune {
 
-QString interfaceTitle(const std::string& interface)
-{
-    static constexpr std::array<std::pair<const char*, const char*>, 8> titles{{
-        {"pulse", "PulseAudio"},
-        {"alsa", "ALSA"},
-        {"jack", "JACK"},
-        {"wasapi", "WASAPI"},
-        {"asio", "ASIO"},
-        {"ds", "DirectSound"},
-        {"core", "Core Audio"},
-        {"null", QT_TRANSLATE_NOOP("stellatune::DeviceMenu", "Silence")},
-    }};
-    for (const auto& [key, title] : titles)
-        if (interface == key)
-            return DeviceMenu::tr(title);
-    return QString::fromStdString(interface);
-}
-
-DeviceMenu::DeviceMenu(PlayerController& player, QWidget* parent)
-    : QMenu(tr("&Device"), parent), m_player(player)
+DeviceMenu::DeviceMenu(PlayerController& player, const PluginDesk& plugins, QWidget* parent)
+    : QMenu(tr("&Device"), parent), m_player(player), m_plugins(plugins)
 {
     setObjectName(QStringLiteral("deviceMenu"));
     setAccessibleName(tr("Output device"));
-    fill({});
+    fill();
     connect(this, &QMenu::aboutToShow, this, [this] {
-        markChosen();
+        fill();
         m_player.requestDevices();
     });
-    connect(&player, &PlayerController::devicesListed, this, &DeviceMenu::fill);
+    connect(&player, &PlayerController::devicesListed, this, [this](const QList<DeviceInfo>& devices) {
+        m_devices = devices;
+        fill();
+    });
 }
 
 void DeviceMenu::popupAbove(const QWidget& button)
@@ -61,45 +44,32 @@ void DeviceMenu::hideEvent(QHideEvent* event)
     QMenu::hideEvent(event);
 }
 
-void DeviceMenu::fill(const QList<DeviceInfo>& devices)
+void DeviceMenu::fill()
 {
     clear();
     delete m_group;
     m_group = new QActionGroup(this);
-    addChoice(tr("Automatic"), {});
-    std::string interface;
-    for (const DeviceInfo& device : devices) {
-        if (device.choice.interface != interface) {
-            interface = device.choice.interface;
-            addSection(interfaceTitle(interface));
-        }
-        addChoice(QString::fromStdString(device.description), device.choice);
+    const DeviceChoice chosen = withoutTarget(m_player.output().device);
+    for (const OutputRow& row : outputRows(m_devices ? &*m_devices : nullptr, m_plugins.plugins(), chosen)) {
+        if (row.kind == OutputRow::Kind::Heading)
+            addSection(row.title);
+        else
+            addChoice(row, row.choice == chosen);
     }
-    markChosen();
 }
 
-void DeviceMenu::addChoice(const QString& text, const DeviceChoice& choice)
+void DeviceMenu::addChoice(const OutputRow& row, bool isChosen)
 {
+    const bool isMissing = row.kind == OutputRow::Kind::Missing;
+    const QString text = isMissing ? QStringLiteral("%1, %2").arg(row.title, row.note) : row.title;
     QString shown = fontMetrics().elidedText(text, Qt::ElideRight, 360);
     QAction* action = addAction(shown.replace(QLatin1Char('&'), QStringLiteral("&&")));
-    action->setObjectName(QStringLiteral("device:") + QString::fromStdString(toString(choice)));
+    action->setObjectName(QStringLiteral("device:") + QString::fromStdString(toString(row.choice)));
     action->setCheckable(true);
-    action->setData(QVariant::fromValue(choice));
+    action->setChecked(isChosen);
     m_group->addAction(action);
-    connect(action, &QAction::triggered, this, [this, choice] { choose(choice); });
-}
-
-void DeviceMenu::choose(const DeviceChoice& choice)
-{
-    OutputSettings settings = m_player.output();
-    settings.device = choice;
-    m_player.setOutput(settings);
-}
-
-void DeviceMenu::markChosen()
-{
-    for (QAction* action : m_group->actions())
-        action->setChecked(action->data().value<DeviceChoice>() == m_player.output().device);
+    connect(action, &QAction::triggered, this,
+            [this, choice = row.choice] { m_player.chooseDevice(choice); });
 }
 
 } // namespace stellatune

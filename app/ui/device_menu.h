@@ -1,7 +1,7 @@
-// The devices sound can go to, by interface, with the chosen one marked.
+// Where sound can go to, in groups, with the chosen one marked.
 #pragma once
 
-#include "engine/output/device.h"
+#include "app/ui/output_rows.h"
 
 #include <QList>
 #include <QMenu>
@@ -13,13 +13,15 @@ class QActionGroup;
 namespace stellatune {
 
 class PlayerController;
+class PluginDesk;
 
 /// Asks for the devices each time it opens and meanwhile shows those it knew.
 class DeviceMenu : public QMenu {
     Q_OBJECT
 
   public:
-    explicit DeviceMenu(PlayerController& player, QWidget* parent = nullptr);
+    /// Both outlive the menu.
+    DeviceMenu(PlayerController& player, const PluginDesk& plugins, QWidget* parent = nullptr);
 
     /// Opens above `button` and stays there while devices come in.
     void popupAbove(const QWidget& button);
@@ -29,19 +31,14 @@ class DeviceMenu : public QMenu {
     void hideEvent(QHideEvent* event) override;
 
   private:
-    void fill(const QList<DeviceInfo>& devices);
-    void addChoice(const QString& text, const DeviceChoice& choice);
-    void choose(const DeviceChoice& choice);
-    void markChosen();
+    void fill();
+    void addChoice(const OutputRow& row, bool isChosen);
 
     PlayerController& m_player;
+    const PluginDesk& m_plugins;
     QActionGroup* m_group = nullptr;
-    std::optional<QPoint> m_corner; ///< global, bottom right, while opened above a button
+    std::optional<QList<DeviceInfo>> m_devices; ///< as told last
+    std::optional<QPoint> m_corner;             ///< global, bottom right, while opened above a button
 };
 
-/// "pulse": "PulseAudio"; what is unknown stays as it is.
-QString interfaceTitle(const std::string& interface);
-
 } // namespace stellatune
-
-Q_DECLARE_METATYPE(stellatune::DeviceChoice)

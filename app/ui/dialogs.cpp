@@ -4,21 +4,18 @@
 #include "app/ui/icons.h"
 #include "app/ui/theme.h"
 
-#include <QCheckBox>
 #include <QCoreApplication>
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QSpinBox>
 #include <QVBoxLayout>
 
 namespace stellatune {
 namespace {
 
 constexpr int kMargin = 24;
-constexpr int kLongestFadeMs = 5'000;
 
 QDialogButtonBox* makeCloseBox(QDialog* dialog)
 {
@@ -41,74 +38,6 @@ QLabel* makeQuietLabel(const QString& text, QWidget* parent)
 }
 
 } // namespace
-
-FadesDialog::FadesDialog(const FadeSettings& settings, QWidget* parent)
-    : QDialog(parent), m_on(new QCheckBox(this))
-{
-    setObjectName(QStringLiteral("fadesDialog"));
-    setWindowTitle(tr("Fades"));
-    m_on->setObjectName(QStringLiteral("fadesOn"));
-    m_on->setText(tr("Fade sound in and out"));
-    m_on->setAccessibleName(m_on->text());
-    m_on->setChecked(settings != FadeSettings{std::chrono::milliseconds(0), std::chrono::milliseconds(0),
-                                              std::chrono::milliseconds(0), std::chrono::milliseconds(0),
-                                              std::chrono::milliseconds(0)});
-    const FadeSettings shown = m_on->isChecked() ? settings : FadeSettings{};
-
-    auto* form = new QFormLayout;
-    form->setHorizontalSpacing(24);
-    form->setVerticalSpacing(8);
-    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_play = addRow(*form, "fadePlay", tr("Play"), shown.play);
-    m_pause = addRow(*form, "fadePause", tr("Pause"), shown.pause);
-    m_seek = addRow(*form, "fadeSeek", tr("Seek"), shown.seek);
-    m_stop = addRow(*form, "fadeStop", tr("Stop"), shown.stop);
-    m_switchTrack = addRow(*form, "fadeSwitch", tr("Jump to another track"), shown.switchTrack);
-
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
-    layout->setSpacing(16);
-    layout->addWidget(m_on);
-    layout->addLayout(form);
-    layout->addWidget(
-        makeQuietLabel(tr("Tracks that follow each other are never faded: they play without a gap."), this));
-    layout->addWidget(makeCloseBox(this));
-    layout->setSizeConstraint(QLayout::SetFixedSize);
-    connect(m_on, &QCheckBox::toggled, this, [this](bool on) {
-        for (QSpinBox* box : {m_play, m_pause, m_seek, m_stop, m_switchTrack})
-            box->setEnabled(on);
-        emit settingsChosen();
-    });
-}
-
-QSpinBox* FadesDialog::addRow(QFormLayout& form, const char* name, const QString& label,
-                              std::chrono::milliseconds value)
-{
-    auto* box = new QSpinBox(this);
-    box->setObjectName(QLatin1String(name));
-    box->setAccessibleName(label);
-    box->setRange(0, kLongestFadeMs);
-    box->setSingleStep(10);
-    box->setSuffix(tr(" ms"));
-    box->setValue(static_cast<int>(value.count()));
-    box->setEnabled(m_on->isChecked());
-    box->setMinimumWidth(112);
-    auto* caption = new QLabel(label, this);
-    caption->setMinimumHeight(box->sizeHint().height()); // on a line with the number
-    caption->setBuddy(box);
-    form.addRow(caption, box);
-    connect(box, &QSpinBox::valueChanged, this, &FadesDialog::settingsChosen);
-    return box;
-}
-
-FadeSettings FadesDialog::settings() const
-{
-    const bool on = m_on->isChecked();
-    const auto length = [on](const QSpinBox* box) {
-        return std::chrono::milliseconds(on ? box->value() : 0);
-    };
-    return {length(m_play), length(m_pause), length(m_seek), length(m_stop), length(m_switchTrack)};
-}
 
 QDialog* makeShortcutsDialog(const Actions& actions, QWidget* parent)
 {

@@ -18,6 +18,7 @@
 #include "app/ui/settings/plugins_page.h"
 #include "app/ui/settings/settings_dialog.h"
 #include "app/ui/side_panel.h"
+#include "app/ui/signal_popup.h"
 #include "app/ui/theme.h"
 #include "app/ui/transport_bar.h"
 
@@ -56,8 +57,9 @@ MainWindow::MainWindow(const Parts& parts)
     : m_model(parts.model), m_editor(parts.editor), m_player(parts.player), m_theme(parts.theme),
       m_plugins(parts.plugins), m_hasDemo(!parts.demoFolder.isEmpty()), m_actions(new Actions(this)),
       m_page(new PlaylistPage({parts.model, parts.filter, parts.editor, *m_actions}, m_hasDemo, this)),
-      m_deviceMenu(new DeviceMenu(parts.player, this)),
-      m_bar(new TransportBar(*m_actions, m_deviceMenu, this)), m_side(new SidePanel(*m_actions, this)),
+      m_deviceMenu(new DeviceMenu(parts.player, parts.plugins, this)),
+      m_bar(new TransportBar(*m_actions, m_deviceMenu, this)),
+      m_signalPopup(new SignalPopup(parts.player, this)), m_side(new SidePanel(*m_actions, this)),
       m_files(new FileCommands({*m_actions, parts.model, parts.editor, parts.player, parts.recent,
                                 m_page->view(), m_page->messages(), parts.demoFolder},
                                this)),
@@ -102,14 +104,9 @@ void MainWindow::fillMenus()
     fillMenuBar(*menuBar(), *m_actions, {m_files->recentMenu(), m_deviceMenu}, m_hasDemo);
     addActions(m_actions->findChildren<QAction*>()); // shortcuts work also where no menu shows the action
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
-    connect(m_actions->fades, &QAction::triggered, this, [this] {
-        openOnce(this, "fadesDialog", [this] {
-            auto* dialog = new FadesDialog(m_player.fades(), this);
-            connect(dialog, &FadesDialog::settingsChosen, this,
-                    [this, dialog] { m_player.setFades(dialog->settings()); });
-            return dialog;
-        });
-    });
+    connect(m_actions->outputSettings, &QAction::triggered, this, [this] { openSettings().showOutput(); });
+    connect(m_signalPopup, &SignalPopup::settingsWanted, m_actions->outputSettings, &QAction::trigger);
+    connect(m_bar, &TransportBar::signalPathWanted, m_signalPopup, &SignalPopup::popupAbove);
     connect(m_actions->settings, &QAction::triggered, this, [this] { openSettings(); });
     connect(m_actions->shortcuts, &QAction::triggered, this, [this] {
         openOnce(this, "shortcutsDialog", [this] { return makeShortcutsDialog(*m_actions, this); });
@@ -121,7 +118,7 @@ void MainWindow::fillMenus()
 SettingsDialog& MainWindow::openSettings()
 {
     return *static_cast<SettingsDialog*>(
-        openOnce(this, "settingsDialog", [this] { return new SettingsDialog(m_plugins, this); }));
+        openOnce(this, "settingsDialog", [this] { return new SettingsDialog(m_plugins, m_player, this); }));
 }
 
 void MainWindow::connectEditing()

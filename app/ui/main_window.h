@@ -19,6 +19,7 @@ class PluginDesk;
 class RecentFiles;
 class SettingsDialog;
 class SidePanel;
+class SignalPopup;
 class Theme;
 class TransportBar;
 
@@ -77,6 +78,7 @@ class MainWindow : public QMainWindow {
     PlaylistPage* m_page;
     DeviceMenu* m_deviceMenu;
     TransportBar* m_bar;
+    SignalPopup* m_signalPopup;
     SidePanel* m_side;
     FileCommands* m_files;
     PlayerBinding* m_binding;

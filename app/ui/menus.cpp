@@ -71,7 +71,7 @@ void fillMenuBar(QMenuBar& bar, const Actions& actions, const OwnMenus& menus, b
     addChoices(*output, "rateMenu", tr("Sample &Rate"), *actions.rate);
     addChoices(*output, "resampleMenu", tr("Resampling &Quality"), *actions.resampleQuality);
     output->addSeparator();
-    output->addAction(actions.fades);
+    output->addAction(actions.outputSettings);
 
     QMenu* view = addMenu(bar, "viewMenu", tr("&View"));
     addChoices(*view, "themeMenu", tr("&Colours"), *actions.theme);

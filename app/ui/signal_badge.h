@@ -1,13 +1,13 @@
-// What the samples go through between file and ear, in a line; the whole path in the tooltip.
+// What the samples go through between file and ear, in a line; the whole path in the tooltip and on a click.
 #pragma once
 
 #include "engine/control/player.h"
 
-#include <QWidget>
+#include <QAbstractButton>
 
 namespace stellatune {
 
-class SignalBadge : public QWidget {
+class SignalBadge : public QAbstractButton {
     Q_OBJECT
 
   public:
@@ -20,6 +20,7 @@ class SignalBadge : public QWidget {
 
   protected:
     void paintEvent(QPaintEvent* event) override;
+    bool event(QEvent* event) override;
 
   private:
     QString shownText(int width) const;
@@ -28,8 +29,5 @@ class SignalBadge : public QWidget {
     QString m_shortText; ///< for where m_text does not fit
     bool m_bitPerfect = false;
 };
-
-/// The path as lines of text, a step each.
-QString describeSignalPath(const SignalPath& path);
 
 } // namespace stellatune

@@ -1,5 +1,6 @@
 #include "app/ui/style.h"
 
+#include "app/ui/field_look.h"
 #include "app/ui/theme.h"
 
 #include <QAbstractItemView>
@@ -46,16 +47,6 @@ void drawButtonPanel(const QStyleOption& option, QPainter& painter)
     else
         painter.setBrush(down || hovered ? colours.hover : colours.base);
     painter.drawRoundedRect(filled ? QRectF(option.rect) : strokeRect(option.rect, 1.0), kRadius, kRadius);
-}
-
-void drawFieldFrame(const QStyleOption& option, QPainter& painter)
-{
-    const Colours& colours = coloursOf(option.palette);
-    const bool focused = option.state & QStyle::State_HasFocus;
-    const qreal width = focused ? 2.0 : 1.0;
-    painter.setPen(QPen(focused ? colours.accent : colours.groove, width));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(strokeRect(option.rect, width), kRadius, kRadius);
 }
 
 void drawCheckBox(const QStyleOption& option, QPainter& painter)
@@ -321,6 +312,12 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
 void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
                                const QWidget* widget) const
 {
+    if (const auto* box = qstyleoption_cast<const QStyleOptionSpinBox*>(option);
+        box && control == CC_SpinBox) {
+        const PainterGuard guard(painter);
+        drawSpinBox(*this, *box, *painter, widget);
+        return;
+    }
     const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option);
     if (control != CC_ScrollBar || slider == nullptr) {
         QProxyStyle::drawComplexControl(control, option, painter, widget);
@@ -329,8 +326,10 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
     const PainterGuard guard(painter);
     const QWidget* container = widget != nullptr ? widget->parentWidget() : nullptr;
     const QWidget* area = container != nullptr ? container->parentWidget() : nullptr;
-    const bool besideRows = qobject_cast<const QAbstractItemView*>(area) != nullptr;
-    painter->fillRect(option->rect, besideRows ? option->palette.base() : option->palette.window());
+    const auto* scrolled = qobject_cast<const QAbstractScrollArea*>(area);
+    const QPalette::ColorRole ground =
+        scrolled != nullptr ? scrolled->viewport()->backgroundRole() : QPalette::Window;
+    painter->fillRect(option->rect, option->palette.brush(ground));
     if (slider->maximum > slider->minimum)
         drawScrollThumb(*slider, subControlRect(control, option, SC_ScrollBarSlider, widget), *painter);
 }

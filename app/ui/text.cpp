@@ -44,6 +44,11 @@ QString formatTotalTime(double seconds)
     return QCoreApplication::translate("stellatune", "%1 h %2 min").arg(minutes / 60).arg(minutes % 60);
 }
 
+QString formatRate(uint32_t hertz)
+{
+    return QCoreApplication::translate("stellatune", "%1 kHz").arg(QString::number(hertz / 1000.0, 'g', 6));
+}
+
 int tabularWidth(const QFontMetrics& metrics, const QString& text)
 {
     const int digit = digitWidth(metrics);

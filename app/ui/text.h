@@ -14,6 +14,8 @@ namespace stellatune {
 QString formatTime(double seconds);
 /// "48 min", "3 h 12 min": how long a playlist is.
 QString formatTotalTime(double seconds);
+/// "44.1 kHz".
+QString formatRate(uint32_t hertz);
 
 /// Draws `text` with every digit as wide as the widest, right- or left-aligned in `rect` and centred in
 /// height, for fonts whose digits differ in width.

@@ -39,7 +39,7 @@ TransportBar::TransportBar(const Actions& actions, DeviceMenu* deviceMenu, QWidg
 {
     setFixedHeight(kHeight);
     auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(16, 1, 16, 0);
+    layout->setContentsMargins(16, 1, 8, 0); // the badge has a margin of 8 of its own
     layout->setSpacing(24);
     layout->addWidget(makeTrackPart(), 3);
     layout->addWidget(makeTransportPart(actions), 5);
@@ -132,8 +132,10 @@ QWidget* TransportBar::makeOutputPart(const Actions& actions, DeviceMenu* device
     m_badge = new SignalBadge(part);
     m_badge->setObjectName(QStringLiteral("signalBadge"));
     m_badge->setAccessibleName(tr("Signal path"));
+    connect(m_badge, &SignalBadge::clicked, this, [this] { emit signalPathWanted(*m_badge); });
 
     auto* controls = new QHBoxLayout;
+    controls->setContentsMargins(0, 0, 8, 0);
     controls->setSpacing(0);
     controls->addStretch();
     controls->addWidget(m_volume);

@@ -39,6 +39,8 @@ class TransportBar : public QWidget {
   signals:
     void seekRequested(double seconds);
     void volumeChosen(double percent);
+    /// To be shown above `badge`.
+    void signalPathWanted(const QWidget& badge);
 
   protected:
     void paintEvent(QPaintEvent* event) override;

@@ -50,6 +50,8 @@ class CompositionTest : public ::testing::Test {
         auto& window = program.window();
         window.actions().settings->trigger();
         auto* dialog = window.findChild<SettingsDialog*>();
+        auto* pages = dialog->findChild<QListWidget*>("settingsPages");
+        pages->setCurrentItem(pages->findItems("Plugins", Qt::MatchExactly).first());
         EXPECT_TRUE(waitFor([&] {
             return dialog->findChild<QWidget*>(QLatin1String(hasPlugins ? "pluginList" : "emptyInstall"))
                 ->isVisible();

@@ -36,12 +36,13 @@ TEST(DecoderRowsTest, EachRowSaysWhyItStandsThere)
     const std::vector<PluginStatus> plugins{decoder("a.b", "Any", {{"*", 5}}),
                                             decoder("c.d", "Named", {{"flac", 60}}),
                                             decoder("e.f", "Other", {{"ape", 60}})};
-    EXPECT_EQ(textsOf(decoderRows("flac", {}, plugins)),
-              QStringList({"Named: Score 60", "StellaTune: Built in", "Any: For every file, score 5"}));
+    EXPECT_EQ(
+        textsOf(decoderRows("flac", {}, plugins)),
+        QStringList({"Named: Score 60", "Built in: Comes with StellaTune", "Any: For every file, score 5"}));
     DecoderOrder order;
     order.byExtension["flac"] = {"a.b/decoder"};
     EXPECT_EQ(textsOf(decoderRows("flac", order, plugins)),
-              QStringList({"Any: Your order", "Named: Score 60", "StellaTune: Built in"}));
+              QStringList({"Any: Your order", "Named: Score 60", "Built in: Comes with StellaTune"}));
 }
 
 TEST(DecoderRowsTest, APluginThatIsOffIsNotAsked)

@@ -76,7 +76,7 @@ TEST_F(WindowTest, EachInteractiveWidgetOfTheWindowHasNames)
 TEST_F(WindowTest, EachInteractiveWidgetOfTheDialogsHasNames)
 {
     const Actions& actions = m_window->actions();
-    for (QAction* action : {actions.fades, actions.shortcuts, actions.about, actions.settings}) {
+    for (QAction* action : {actions.shortcuts, actions.about, actions.settings}) {
         action->trigger();
         auto* dialog = m_window->findChild<QDialog*>(action->objectName() + QStringLiteral("Dialog"));
         ASSERT_NE(dialog, nullptr) << action->objectName().toStdString();

@@ -32,6 +32,8 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QProcess>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 
@@ -89,6 +91,16 @@ PlaylistTrack makeRow(const QString& path, const QString& title, const QString& 
     return track;
 }
 
+std::vector<DeviceInfo> someDevices()
+{
+    return {{{"pulse", "Built-in Audio Analog Stereo"}, "Built-in Audio Analog Stereo", true, 2, {}},
+            {{"pulse", "HDMI"}, "Television, Digital Surround (HDMI)", false, 8, {}},
+            {{"alsa", "default"}, "default", true, 2, {}},
+            {{"alsa", "hw:CARD=PCH"}, "hw:HDA Intel PCH,0", false, 2, {44'100, 48'000, 96'000, 192'000}},
+            {{"jack", "system"}, "system", true, 2, {48'000}},
+            {{"null", ""}, "No sound", true, 8, {}}};
+}
+
 /// One window with all it stands on.
 class Scene {
   public:
@@ -137,6 +149,16 @@ class Scene {
         settle();
     }
 
+    /// Plays on until the signal path is as wanted.
+    void playUntil(const std::function<bool(const SignalPath&)>& isWanted)
+    {
+        waitFor([&] {
+            m_crank->crankSeconds(0.05);
+            const std::optional<SignalPath> path = m_player.snapshot().signalPath;
+            return path && isWanted(*path);
+        });
+    }
+
     void save(const char* name) { saveWidget(m_window, name); }
 
     void saveWidget(QWidget& widget, const char* name)
@@ -153,6 +175,8 @@ class Scene {
             std::fprintf(stderr, "stellatune-screenshot: %s cannot be written\n", qPrintable(file));
     }
 
+    PlayerController& player() { return m_player; }
+
     PlaylistModel model;
     PlaylistFilter filter{model};
     PlaylistEditor editor{model};
@@ -163,6 +187,7 @@ class Scene {
     {
         CrankedDeviceSettings settings;
         settings.traits.transparentUpTo = "the sound server";
+        settings.traits.choice = {"pulse", "Built-in Audio Analog Stereo"};
         settings.description = "PulseAudio";
         return settings;
     }
@@ -172,6 +197,8 @@ class Scene {
         PlayerConfig config;
         config.makeDevice = m_crank->factory();
         config.now = [crank = m_crank] { return crank->now(); };
+        config.listDevices = [] { return someDevices(); };
+        config.output.device = {"pulse", "Built-in Audio Analog Stereo"};
         return config;
     }
 
@@ -210,6 +237,7 @@ class SettingsScene {
     {
         start(false);
         m_scene.window().actions().settings->trigger();
+        showPage("Plugins");
     }
     ~SettingsScene() { end(); }
     SettingsScene(const SettingsScene&) = delete;
@@ -333,6 +361,7 @@ void drawSettings(ThemeChoice theme, const std::string& ending, const QString& f
     scene.dialog().installPlugins({scene.package("gain.stplugin", "as_told", "1.0.0") + "x"});
     waitFor([&] { return scene.dialog().findChild<QWidget*>("settingsTrouble")->isVisible(); });
     scene.save("settings-trouble" + ending);
+    scene.press("settingsTroubleDismiss");
     scene.showPage("Decoders");
     scene.save("settings-decoders" + ending);
     scene.press("decoderDown");
@@ -351,6 +380,42 @@ void drawSettings(ThemeChoice theme, const std::string& ending, const QString& f
     scene.save("settings-safe-mode" + ending);
     scene.dialog().resize(scene.dialog().minimumSize());
     scene.save("settings-small" + ending);
+    scene.end();
+}
+
+/// Where sound goes, and what happens to it on the way.
+void drawOutput(ThemeChoice theme, const std::string& ending, const QString& folder, const QString& demo)
+{
+    SettingsScene scene(theme, folder, demo);
+    scene.showPage("Output");
+    scene.save("settings-output-silent" + ending);
+    scene.scene().addRows();
+    scene.scene().playSecond();
+    scene.save("settings-output" + ending);
+    scene.scene().window().findChild<QAbstractButton*>("signalBadge")->click();
+    auto* popup = scene.scene().window().findChild<QWidget*>("signalPopup");
+    scene.scene().saveWidget(*popup, ("signal-popup" + ending).c_str());
+    popup->close();
+
+    PlayerController& player = scene.scene().player();
+    OutputSettings output = player.output();
+    output.device = {"pulse", "Living Room"};
+    output.ratePolicy = RatePolicy::Fixed;
+    output.fixedRate = 96'000;
+    player.setOutput(output);
+    player.setVolume(60.0);
+    auto* scroll = scene.dialog().findChild<QScrollArea*>("outputScroll");
+    scene.scene().playUntil([](const SignalPath& path) { return path.resampled; });
+    scene.dialog().findChild<QWidget*>("outputList")->setFocus(Qt::TabFocusReason);
+    scene.save("settings-output-changed" + ending);
+    scroll->ensureWidgetVisible(scene.dialog().findChild<QWidget*>("gainLimit"));
+    scene.save("settings-output-middle" + ending);
+    scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());
+    scene.dialog().findChild<QWidget*>("fadeStop")->setFocus(Qt::TabFocusReason);
+    scene.save("settings-output-bottom" + ending);
+    scene.dialog().resize(scene.dialog().minimumSize());
+    scroll->verticalScrollBar()->setValue(0);
+    scene.save("settings-output-small" + ending);
     scene.end();
 }
 
@@ -430,6 +495,7 @@ void drawAll(const QString& folder, const QString& demo)
         const auto name = [dark](const char* base) {
             return std::string(base) + (dark ? "-dark" : "-light");
         };
+        drawOutput(theme, name(""), folder, demo);
         drawSettings(theme, name(""), folder, demo);
         drawMany(theme, name(""), folder, demo);
         drawTroubles(theme, name(""), folder, demo);
@@ -460,8 +526,7 @@ void drawAll(const QString& folder, const QString& demo)
                 scene.saveWidget(*popup, name(menu).c_str());
                 popup->close();
             }
-            for (QAction* action : {scene.window().actions().fades, scene.window().actions().about,
-                                    scene.window().actions().shortcuts}) {
+            for (QAction* action : {scene.window().actions().about, scene.window().actions().shortcuts}) {
                 action->trigger();
                 const QString dialogName = action->objectName() + QStringLiteral("Dialog");
                 auto* dialog = scene.window().findChild<QDialog*>(dialogName);

@@ -71,7 +71,10 @@ class SettingsTest : public WindowTest {
     }
     SettingsDialog* openDialog()
     {
+        const bool isNew = child<SettingsDialog>("settingsDialog") == nullptr;
         m_window->actions().settings->trigger();
+        if (isNew)
+            showPage("Plugins");
         return child<SettingsDialog>("settingsDialog");
     }
     void closeDialog()

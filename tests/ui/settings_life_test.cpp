@@ -343,13 +343,13 @@ TEST_F(SettingsLifeTest, TheOrderOfDecodersIsShownChangedAndForgotten)
     };
     ASSERT_EQ(rows().size(), 2);
     EXPECT_TRUE(rows()[0].startsWith("Tracker Music Decoder, Score ")) << rows()[0].toStdString();
-    EXPECT_EQ(rows()[1], "StellaTune, Built in");
+    EXPECT_EQ(rows()[1], "Built in, Comes with StellaTune");
     EXPECT_FALSE(child<QWidget>("decoderAutomatic")->isEnabled());
 
     decoders->setFocus();
     decoders->setCurrentRow(0);
     QTest::keyClick(decoders, Qt::Key_Down, Qt::AltModifier);
-    const QStringList turned{"StellaTune, Your order", "Tracker Music Decoder, Your order"};
+    const QStringList turned{"Built in, Your order", "Tracker Music Decoder, Your order"};
     EXPECT_EQ(rows(), turned) << "at once";
     EXPECT_EQ(decoders->currentRow(), 1) << "the keyboard stays on the row that moved";
     ASSERT_TRUE(waitFor([this] { return !m_coordinator->decoderOrder().byExtension.empty(); }));

@@ -74,7 +74,7 @@ std::vector<DecoderRow> decoderRows(std::string_view extension, const DecoderOrd
     std::vector<DecoderRow> rows;
     for (const DecoderCandidate& candidate : decoderCandidates(extension, order, usable)) {
         DecoderRow row = candidate.isBuiltIn()
-                             ? DecoderRow{candidate.name(), tr("StellaTune"), tr("Built in")}
+                             ? DecoderRow{candidate.name(), tr("Built in"), tr("Comes with StellaTune")}
                              : pluginRow(candidate, extension, plugins);
         if (own != order.byExtension.end() &&
             std::find(own->second.begin(), own->second.end(), row.name) != own->second.end())

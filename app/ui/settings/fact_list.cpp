@@ -23,6 +23,17 @@ QLabel* makeQuietLabel(const char* name, const QString& text, QWidget* parent)
     return label;
 }
 
+QLabel* makeSectionTitle(const char* name, const QString& text, QWidget* parent)
+{
+    auto* label = new QLabel(text, parent);
+    label->setObjectName(QLatin1String(name));
+    label->setTextFormat(Qt::PlainText);
+    QFont heavy = label->font();
+    heavy.setWeight(QFont::DemiBold);
+    label->setFont(heavy);
+    return label;
+}
+
 QLabel* makeHeadline(const char* name, const QString& text, QWidget* parent)
 {
     auto* label = new QLabel(text, parent);

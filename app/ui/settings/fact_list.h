@@ -28,6 +28,8 @@ class FactList : public QWidget {
 
 /// One line under a headline or beside something: read second.
 QLabel* makeQuietLabel(const char* name, const QString& text, QWidget* parent);
+/// Heavier: over a part of a page.
+QLabel* makeSectionTitle(const char* name, const QString& text, QWidget* parent);
 /// Larger, and heavier.
 QLabel* makeHeadline(const char* name, const QString& text, QWidget* parent);
 

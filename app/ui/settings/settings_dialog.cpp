@@ -4,6 +4,7 @@
 #include "app/ui/settings/decoders_page.h"
 #include "app/ui/settings/log_page.h"
 #include "app/ui/settings/notice_box.h"
+#include "app/ui/settings/output_page.h"
 #include "app/ui/settings/page_list_delegate.h"
 #include "app/ui/settings/plugins_page.h"
 
@@ -35,9 +36,9 @@ QStringList localFilesIn(const QMimeData& data)
 
 } // namespace
 
-SettingsDialog::SettingsDialog(PluginDesk& plugins, QWidget* parent)
+SettingsDialog::SettingsDialog(PluginDesk& plugins, PlayerController& player, QWidget* parent)
     : QDialog(parent), m_list(new QListWidget(this)), m_pages(new QStackedWidget(this)),
-      m_plugins(new PluginsPage(plugins, this)),
+      m_output(new OutputPage(player, plugins, this)), m_plugins(new PluginsPage(plugins, this)),
       m_trouble(new NoticeBox("settingsTrouble", NoticeBox::Dismissable::Yes, this))
 {
     setObjectName(QStringLiteral("settingsDialog"));
@@ -54,6 +55,7 @@ SettingsDialog::SettingsDialog(PluginDesk& plugins, QWidget* parent)
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->viewport()->setBackgroundRole(QPalette::Window);
     m_pages->setObjectName(QStringLiteral("settingsStack"));
+    addPage(m_output);
     addPage(m_plugins);
     addPage(new DecodersPage(plugins, this));
     addPage(new ActivityPage(plugins, this));
@@ -88,6 +90,11 @@ void SettingsDialog::addPage(QWidget* page)
     page->setBackgroundRole(QPalette::Base);
     m_pages->addWidget(page);
     m_list->addItem(page->accessibleName());
+}
+
+void SettingsDialog::showOutput()
+{
+    m_list->setCurrentRow(m_pages->indexOf(m_output));
 }
 
 void SettingsDialog::installPlugins(const QStringList& files)

@@ -10,6 +10,8 @@ class QStackedWidget;
 namespace stellatune {
 
 class NoticeBox;
+class OutputPage;
+class PlayerController;
 class PluginDesk;
 class PluginsPage;
 
@@ -17,9 +19,10 @@ class SettingsDialog : public QDialog {
     Q_OBJECT
 
   public:
-    /// The desk outlives the dialog.
-    explicit SettingsDialog(PluginDesk& plugins, QWidget* parent = nullptr);
+    /// Desk and player outlive the dialog.
+    SettingsDialog(PluginDesk& plugins, PlayerController& player, QWidget* parent = nullptr);
 
+    void showOutput();
     /// Comes to the page of plugins and asks about each.
     void installPlugins(const QStringList& files);
 
@@ -34,6 +37,7 @@ class SettingsDialog : public QDialog {
 
     QListWidget* m_list;
     QStackedWidget* m_pages;
+    OutputPage* m_output;
     PluginsPage* m_plugins;
     NoticeBox* m_trouble; ///< above each page, because a failure may arrive on any
 };
