@@ -1,6 +1,7 @@
 #include "app/ui/signal_stages.h"
 
 #include "app/ui/text.h"
+#include "engine/output/sink_address.h"
 
 #include <cmath>
 
@@ -88,6 +89,16 @@ QString bufferText(const SignalPath& path)
 {
     const double milliseconds = 1000.0 * path.bufferFrames / std::max(1U, path.outputFormat.sampleRate);
     return tr("blocks of %1 frames, %2 ms").arg(path.bufferFrames).arg(std::lround(milliseconds));
+}
+
+SignalStage deviceStage(const SignalPath& path)
+{
+    const bool isPlugin = isSink(path.choice);
+    const QString name = isPlugin ? tr("%1, a plugin").arg(named(path.device)) : named(path.device);
+    return {isPlugin ? tr("Output") : tr("Device"),
+            QStringLiteral("%1: %2, %3, %4")
+                .arg(name, formatRate(path.outputFormat.sampleRate), named(path.outputFormat.layout.name()),
+                     bufferText(path))};
 }
 
 QString serverName(const SignalPath& path, const std::optional<ServerRoute>& server)
@@ -196,9 +207,7 @@ SignalStory signalStory(const SignalPath& path, const std::optional<ServerRoute>
     if (path.isDithered())
         samples = tr("%1, dithered").arg(samples);
     stages.append({tr("Samples"), samples, path.isDithered()});
-    stages.append({tr("Device"), QStringLiteral("%1: %2, %3, %4")
-                                     .arg(named(path.device), formatRate(path.outputFormat.sampleRate),
-                                          named(path.outputFormat.layout.name()), bufferText(path))});
+    stages.append(deviceStage(path));
     story.isBitPerfect = path.isBitPerfect();
     story.verdict = story.isBitPerfect ? verdictOfPerfection(path, server) : verdictOfChanges(path, stages);
     if (hasServer(path))

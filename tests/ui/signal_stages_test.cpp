@@ -106,6 +106,18 @@ TEST(SignalStory, ClaimsNoMoreThanIsKnown)
     EXPECT_FALSE(signalStory(lossy, std::nullopt).isBitPerfect);
 }
 
+TEST(SignalStory, SaysThatAPluginTakesTheSound)
+{
+    SignalPath path = flac();
+    path.choice = {"plugin", "org.example.recorder/tape"};
+    path.device = "Tape deck";
+    path.transparentUpTo = "the plugin";
+    const SignalStory story = signalStory(path, std::nullopt);
+    EXPECT_EQ(titles(story), QStringList({"File", "Decoder", "Samples", "Output"}));
+    EXPECT_EQ(detail(story, "Output"), "Tape deck, a plugin: 44.1 kHz, stereo, blocks of 2048 frames, 46 ms");
+    EXPECT_EQ(story.verdict, "Bit-perfect: no sample is changed on the way to the plugin.");
+}
+
 TEST(SignalStory, BelievesWhatTheServerTells)
 {
     EXPECT_EQ(signalStory(flac(), sameFormat()).verdict,

@@ -32,7 +32,7 @@ QFormLayout* makeFieldForm()
 {
     auto* form = new QFormLayout;
     form->setContentsMargins(0, 0, 0, 0);
-    form->setHorizontalSpacing(16);
+    form->setHorizontalSpacing(8); // fields stand under those of plugins
     form->setVerticalSpacing(8);
     form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
