@@ -170,7 +170,8 @@ QString verdictOfPerfection(const SignalPath& path, const std::optional<ServerRo
         return tr("Bit-perfect to the sound server. What %1 does with the samples is not known.").arg(name);
     const QStringList deeds = serverDeeds(path, *server);
     if (!deeds.isEmpty())
-        return tr("Bit-perfect to the sound server, which then %1.").arg(deeds.join(QStringLiteral(", ")));
+        return tr("Bit-perfect as far as the sound server, which then %1.")
+            .arg(deeds.join(QStringLiteral(", ")));
     const QString device = named(server->device);
     return server->isHardware
                ? tr("Bit-perfect to the device: %1 tells that it changes nothing on the way to %2.")
@@ -208,10 +209,10 @@ SignalStory signalStory(const SignalPath& path, const std::optional<ServerRoute>
         samples = tr("%1, dithered").arg(samples);
     stages.append({tr("Samples"), samples, path.isDithered()});
     stages.append(deviceStage(path));
-    story.isBitPerfect = path.isBitPerfect();
-    story.verdict = story.isBitPerfect ? verdictOfPerfection(path, server) : verdictOfChanges(path, stages);
+    story.verdict = path.isBitPerfect() ? verdictOfPerfection(path, server) : verdictOfChanges(path, stages);
     if (hasServer(path))
         stages.append(serverStage(path, server));
+    story.isBitPerfect = path.isBitPerfect() && !stages.last().isChange;
     return story;
 }
 

@@ -22,7 +22,8 @@ struct SignalStage {
 struct SignalStory {
     QList<SignalStage> stages;
     QString verdict; ///< a sentence or two
-    /// Each sample is known to arrive as it is in the file, at least as far as the verdict says.
+    /// Each sample is known to arrive as it is in the file, as far as anybody can tell; the verdict says how
+    /// far that is.
     bool isBitPerfect = false;
 
     bool operator==(const SignalStory&) const = default;

@@ -123,6 +123,7 @@ TEST(SignalStory, BelievesWhatTheServerTells)
     EXPECT_EQ(signalStory(flac(), sameFormat()).verdict,
               "Bit-perfect to the device: PulseAudio tells that it changes nothing on the way to A Sound "
               "Card.");
+    EXPECT_TRUE(signalStory(flac(), sameFormat()).isBitPerfect);
     ServerRoute null = sameFormat();
     null.isHardware = false;
     EXPECT_EQ(signalStory(flac(), null).verdict,
@@ -139,14 +140,16 @@ TEST(SignalStory, NamesWhatTheServerDoesToTheSound)
     route.otherStreams = 1;
     const SignalStory story = signalStory(flac(), route);
     EXPECT_EQ(story.verdict,
-              QStringLiteral("Bit-perfect to the sound server, which then resamples to 48 kHz, "
+              QStringLiteral("Bit-perfect as far as the sound server, which then resamples to 48 kHz, "
                              "changes the volume by \u22126.0 dB, mixes in other sounds."));
     EXPECT_TRUE(story.stages.last().isChange);
+    EXPECT_FALSE(story.isBitPerfect) << "the mark is for what arrives";
     route = sameFormat();
     SignalPath deep = flac();
     deep.significantBits = 24;
     deep.sourceSamples = SampleFormat::Int24;
-    EXPECT_EQ(signalStory(deep, route).verdict, "Bit-perfect to the sound server, which then stores 16 bit.");
+    EXPECT_EQ(signalStory(deep, route).verdict,
+              "Bit-perfect as far as the sound server, which then stores 16 bit.");
 }
 
 } // namespace
