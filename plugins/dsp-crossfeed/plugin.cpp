@@ -21,19 +21,19 @@ class CrossfeedDsp {
     "preset": {
       "type": "string", "title": "Preset", "x-order": 1, "default": "default",
       "oneOf": [
-        {"const": "default", "title": "Like loudspeakers"},
-        {"const": "chu-moy", "title": "Chu Moy"},
-        {"const": "jan-meier", "title": "Jan Meier, the gentlest"},
+        {"const": "default", "title": "Like loudspeakers", "x-sets": {"cut": 700, "feed": 4.5}},
+        {"const": "chu-moy", "title": "Chu Moy", "x-sets": {"cut": 700, "feed": 6}},
+        {"const": "jan-meier", "title": "Jan Meier, the gentlest", "x-sets": {"cut": 650, "feed": 9.5}},
         {"const": "custom", "title": "My own"}
       ]
     },
     "cut": {
-      "type": "integer", "title": "Cut frequency", "x-unit": "Hz", "x-group": "My own", "x-order": 2,
+      "type": "integer", "title": "Cut frequency", "x-unit": "Hz", "x-order": 2,
       "description": "Below it the other side is heard.",
       "minimum": 300, "maximum": 2000, "default": 700
     },
     "feed": {
-      "type": "number", "title": "Separation", "x-unit": "dB", "x-group": "My own", "x-order": 3,
+      "type": "number", "title": "Separation", "x-unit": "dB", "x-order": 3,
       "description": "How much softer the other side is in the bass. Less is more crossfeed.",
       "minimum": 1, "maximum": 15, "multipleOf": 0.1, "default": 4.5
     }

@@ -7,7 +7,10 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <string>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 namespace stellatune {
 namespace {
@@ -103,6 +106,32 @@ TEST_F(EqualizerPlugin, refusesWithTheKeyAndPlaysOn)
     const auto refused = m_plugin.tryMake("parametric", dspFormat(44100, 2), R"({"bands": [{"q": -1}]})");
     ASSERT_FALSE(refused);
     EXPECT_THAT(refused.error().message, HasSubstr("bands[0].q"));
+}
+
+/// The form shows what a preset sets; that must be what it sounds like.
+TEST_F(EqualizerPlugin, presetsSoundLikeTheSlidersTheySet)
+{
+    const auto answer = [this](const std::string& config) {
+        const auto dsp = m_plugin.make("graphic", dspFormat(48000, 1), config);
+        std::vector<float> samples(4096);
+        samples[0] = 0.5f;
+        EXPECT_EQ(dsp->process(samples.data(), 4096), ST_OK);
+        return samples;
+    };
+    const auto* type = m_plugin.library().find(CapabilityKind::Dsp, "graphic");
+    ASSERT_NE(type, nullptr);
+    const auto schema = nlohmann::json::parse(type->configSchema);
+    int presets = 0;
+    for (const auto& choice : schema["properties"]["preset"]["oneOf"]) {
+        if (!choice.contains("x-sets"))
+            continue;
+        ++presets;
+        nlohmann::json own = choice["x-sets"];
+        own["preset"] = "custom";
+        EXPECT_EQ(answer(nlohmann::json{{"preset", choice["const"]}}.dump()), answer(own.dump()))
+            << choice["title"];
+    }
+    EXPECT_EQ(presets, 12);
 }
 
 } // namespace
