@@ -82,10 +82,10 @@ void SignalBadge::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     const Colours& colours = coloursOf(palette());
     const int iconSpace = m_bitPerfect ? kIcon + kGap : 0;
-    const QString shown = shownText(width() - iconSpace - 2 * kEdge);
+    const QString shown = shownText(width() - iconSpace - kEdge);
     const int textWidth = fontMetrics().horizontalAdvance(shown);
-    const int left = std::max(kEdge, width() - kEdge - textWidth - iconSpace); // against the right edge
-    const QRectF ground(left - kEdge, 0, width() - left + kEdge, height());
+    const int left = std::max(0, width() - kEdge - textWidth - iconSpace); // against the right edge
+    const QRectF ground = QRectF(rect()).adjusted(std::max(0, left - kEdge), 0, 0, 0);
     if (underMouse() || isDown()) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(colours.hover);

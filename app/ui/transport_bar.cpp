@@ -120,7 +120,7 @@ QWidget* TransportBar::makeTransportPart(const Actions& actions)
 QWidget* TransportBar::makeOutputPart(const Actions& actions, DeviceMenu* deviceMenu)
 {
     auto* part = new QWidget(this);
-    part->setMinimumWidth(kSideWidth);
+    part->setMinimumWidth(kSideWidth + 8);
     m_volume = new VolumeControl(actions.mute, part);
     connect(m_volume, &VolumeControl::volumeChosen, this, &TransportBar::volumeChosen);
     auto* device = new IconButton(Icon::Device, 32, IconButton::Look::Plain, part);
