@@ -2,19 +2,15 @@
 
 #include "pluginhost/module/residency.h"
 #include "tests/fixtures/child_process.h"
+#include "tests/stress/process_state.h"
 #include "tests/stress/storm.h"
 #include "tests/stress/watchful_plugin.h"
 
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <random>
 #include <set>
 #include <string>
-
-#include <malloc.h>
-#include <unistd.h>
 
 #include <QCoreApplication>
 
@@ -30,12 +26,6 @@ namespace fs = std::filesystem;
 using ::testing::ElementsAreArray;
 using ::testing::IsEmpty;
 
-// Judged where nothing else keeps freed memory.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kJudgesMemory = false;
-#else
-constexpr bool kJudgesMemory = true;
-#endif
 /// Bytes. Allocators and threads' stacks round up; in the long storm, 400 lost bytes an operation exceed it.
 constexpr size_t kMemoryNoise = 2 << 20;
 
@@ -44,27 +34,6 @@ uint32_t stormSeed()
     const char* asked = std::getenv("STELLATUNE_STORM_SEED");
     return asked != nullptr ? static_cast<uint32_t>(std::strtoul(asked, nullptr, 10))
                             : std::random_device()();
-}
-
-size_t entriesIn(const char* folder)
-{
-    return static_cast<size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
-}
-
-struct ProcessState {
-    size_t files = 0;
-    size_t threads = 0;
-    size_t memory = 0; ///< resident bytes
-};
-
-ProcessState processState()
-{
-    ::malloc_trim(0);
-    size_t total = 0;
-    size_t resident = 0;
-    std::ifstream("/proc/self/statm") >> total >> resident;
-    return {entriesIn("/proc/self/fd"), entriesIn("/proc/self/task"),
-            resident * static_cast<size_t>(::sysconf(_SC_PAGESIZE))};
 }
 
 /// Of the files that are mapped below the shadow folder, the copies that they are of.

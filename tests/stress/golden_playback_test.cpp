@@ -1,166 +1,18 @@
 // What plugins do while music plays is not heard: every sample is compared with those of an undisturbed run.
-#include "tests/engine/control/player_rig.h"
-#include "tests/fixtures/comes_true.h"
 #include "tests/fixtures/sound_server.h"
-#include "tests/stress/golden_music.h"
-#include "tests/stress/turmoil.h"
-#include "tests/stress/watchful_plugin.h"
+#include "tests/stress/golden_playback.h"
 
-#include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <functional>
-#include <memory>
-#include <random>
-#include <string>
-#include <utility>
-#include <vector>
-
-#include <QCoreApplication>
-
-#include <fmt/format.h>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 namespace stellatune::testing {
 namespace {
-
-using ::testing::IsEmpty;
-using Kind = PlayerEvent::Kind;
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr int kOperations = 150;
 #else
 constexpr int kOperations = 1'000;
 #endif
-
-/// STELLATUNE_STORM_SEED in the environment repeats the operations of another run.
-uint32_t seed()
-{
-    const char* asked = std::getenv("STELLATUNE_STORM_SEED");
-    const uint32_t seed =
-        asked != nullptr ? static_cast<uint32_t>(std::strtoul(asked, nullptr, 10)) : std::random_device()();
-    fmt::print("STELLATUNE_STORM_SEED={}\n", seed);
-    return seed;
-}
-
-class GoldenPlayback : public ::testing::Test {
-  protected:
-    GoldenPlayback() { clearBoards(); }
-    ~GoldenPlayback() override
-    {
-        m_rig.reset();
-        m_turmoil.reset();
-    }
-
-    void prepare(Turmoil::Sound sound)
-    {
-        m_turmoil = std::make_unique<Turmoil>(m_store.path(), seed(), sound);
-        ASSERT_THAT(m_turmoil->surprises(), IsEmpty());
-        m_rig = std::make_unique<PlayerRig>(CrankedDeviceSettings{}, noFades(), config());
-        m_rig->player->setQueue(m_music.queue());
-        m_rig->player->setDsp(m_turmoil->calmDsp());
-    }
-    PlayerConfig config()
-    {
-        PlayerConfig config;
-        config.decoders = m_turmoil->decoders();
-        config.dsp = m_turmoil->dsp();
-        config.output = GoldenMusic::output();
-        config.fades = noFades();
-        return config;
-    }
-
-    /// A round of the music, with nothing else going on.
-    std::vector<float> undisturbed()
-    {
-        m_rig->player->play();
-        waitForSound();
-        EXPECT_TRUE(m_rig->playToEnd());
-        EXPECT_EQ(m_rig->count(Kind::TrackFailed), 0u);
-        m_rig->events.clear();
-        return withoutSilence(m_rig->crank->takeRecording());
-    }
-
-    void waitForSound()
-    {
-        EXPECT_TRUE(comesTrue([this] {
-            m_rig->settle();
-            return m_rig->crank->isStarted();
-        }));
-    }
-    /// The device takes a little. What plugins do takes real time, of which a device takes no more than
-    /// passes: so this one slows down while the ring runs low.
-    std::vector<float> playOn()
-    {
-        EXPECT_TRUE(comesTrue([this] {
-            m_rig->settle();
-            m_rig->crank->crank(1);
-            return m_rig->player->statistics().ringFill > 0.3;
-        })) << "nobody decodes";
-        m_rig->crank->crank(2'048);
-        return m_rig->crank->takeRecording();
-    }
-
-    /// That many operations; `between` is called after each begin.
-    template <typename Between>
-    void rage(Player& player, int operations, Between between)
-    {
-        for (int i = 0; i < operations && !HasFailure(); ++i) {
-            m_turmoil->begin([&player](const DspSpec& spec) { player.setDsp(spec); });
-            m_turmoil->ask();
-            between();
-            // A few go on at a time.
-            EXPECT_TRUE(comesTrue([this] { return m_turmoil->underWay() < 3; }));
-        }
-        EXPECT_TRUE(m_turmoil->calm());
-    }
-
-    /// Returns how many instances of DSP nodes were replaced.
-    size_t expectNoFault(const std::vector<PlayerEvent>& events) const
-    {
-        size_t recreated = 0;
-        for (const PlayerEvent& event : events) {
-            EXPECT_NE(event.kind, Kind::TrackFailed) << event.error->message;
-            EXPECT_NE(event.kind, Kind::DeviceLost) << event.error->message;
-            for (const DspNodeState& node : event.dspNodes)
-                EXPECT_NE(node.status, DspNodeState::Status::Faulty) << node.detail;
-            for (const DspNodeOutcome& outcome : event.dspOutcomes)
-                recreated += outcome.outcome.status == UpdateOutcome::Status::Recreated ? 1 : 0;
-        }
-        EXPECT_THAT(m_turmoil->surprises(), IsEmpty());
-        for (const CapabilityKind kind :
-             {CapabilityKind::Dsp, CapabilityKind::Source, CapabilityKind::Lyrics}) {
-            EXPECT_EQ(wrongsOn(boardOf(kind)), "") << nameOf(kind);
-            EXPECT_GT(boardOf(kind).calls, 0u) << nameOf(kind);
-        }
-        return recreated;
-    }
-
-    void expectAllWell(Player& player, const std::vector<PlayerEvent>& events, const Ear& ear) const
-    {
-        EXPECT_EQ(ear.fault(), "");
-        EXPECT_EQ(player.statistics().underruns, 0u);
-        const size_t recreated = expectNoFault(events);
-        EXPECT_GT(recreated, size_t{kOperations / 20});
-        std::string counts;
-        for (const auto& [operation, count] : m_turmoil->operations())
-            counts += fmt::format(" {} {},", count, operation);
-        fmt::print(
-            "operations:{} {} answers of sources and lyrics providers, {} instances replaced, {} frames "
-            "compared\n",
-            counts, m_turmoil->answers(), recreated, ear.heard() / 2);
-    }
-
-    int m_argumentCount = 1;
-    char m_name[16] = "golden_playback";
-    char* m_arguments[2] = {m_name, nullptr};
-    const QCoreApplication m_application{m_argumentCount, m_arguments};
-    const fixtures::TempFolder m_store;
-    const GoldenMusic m_music;
-    std::unique_ptr<Turmoil> m_turmoil;
-    std::unique_ptr<PlayerRig> m_rig;
-};
 
 TEST_F(GoldenPlayback, NoOperationOnPluginsChangesASample)
 {
