@@ -38,7 +38,9 @@ int main(int argc, char** argv)
         complete &= measureDecodeSpeed(stage, quick ? 3 : 11, figures) &&
                     measurePluginDecoderSpeed(stage, quick ? 3 : 11, figures);
     if (isChosen("plugins"))
-        complete &= measurePluginBorder(stage, figures) && measurePluginRuntime(stage, figures) &&
+        complete &= measurePluginBorder(stage, figures) && measureDspChain(stage, figures) &&
+                    measurePluginRuntime(stage, figures) &&
+                    measurePlayingPlugins(stage, std::chrono::seconds(quick ? 10 : 30), figures) &&
                     measureEqualizerSpeed(stage, quick ? 3 : 11, figures);
     if (isChosen("start"))
         complete &= measureStartTime(stage, quick ? 3 : 11, figures);

@@ -15,6 +15,10 @@ bool measurePluginDecoderSpeed(const Stage& stage, int repetitions, std::vector<
 bool measurePluginBorder(const Stage& stage, std::vector<Figure>& figures);
 /// What it takes to bring plugins and to take them away, and whom that holds up.
 bool measurePluginRuntime(const Stage& stage, std::vector<Figure>& figures);
+/// For how long that holds up a player that plays in real time.
+bool measurePlayingPlugins(const Stage& stage, std::chrono::seconds duration, std::vector<Figure>& figures);
+/// What the host adds to a chain of DSP nodes.
+bool measureDspChain(const Stage& stage, std::vector<Figure>& figures);
 /// CPU time of ten bands beside other programs' equalizers.
 bool measureEqualizerSpeed(const Stage& stage, int repetitions, std::vector<Figure>& figures);
 /// CPU time and memory while a FLAC file plays to the sound server, all players at once.
