@@ -21,7 +21,7 @@ constexpr size_t kMostTracksAhead = 32;
 
 PlayerMachine::PlayerMachine(const PlayerConfig& config, uint64_t shuffleSeed)
     : m_queue(shuffleSeed), m_output(config.output), m_fades(config.fades), m_replayGain(config.replayGain),
-      m_volume(config.volumePercent)
+      m_volume(config.volumePercent), m_sinkConfig{config.output.sinkConfig, 0}
 {
     m_published.gain = gain();
 }
@@ -296,14 +296,20 @@ void PlayerMachine::setOutput(const OutputSettings& settings)
     const bool sameDevice =
         m_output.device == settings.device && m_output.ratePolicy == settings.ratePolicy &&
         m_output.fixedRate == settings.fixedRate && m_output.bufferFrames == settings.bufferFrames;
-    m_output = settings;
+    OutputSettings before = std::exchange(m_output, settings);
+    if (before.sinkConfig != settings.sinkConfig)
+        changeSinkConfig(settings.sinkConfig);
+    before.sinkConfig = settings.sinkConfig;
+    if (before == settings && !m_mustReopen)
+        return; // the sink follows while it plays
     if (!sameDevice) {
+        trustSink();
         m_mustReopen = m_device != DeviceStage::Closed;
         m_waitingForDevice = false;
         m_retryAt.reset();
     }
     if (m_decode != DecodeStage::Idle)
-        recue(heardSeconds(), sameDevice ? Start::Seek : Start::Resume);
+        recue(heardSeconds(), sameDevice && !m_mustReopen ? Start::Seek : Start::Resume);
     refreshState();
 }
 

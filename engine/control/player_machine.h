@@ -107,6 +107,8 @@ class PlayerMachine {
     void on(const DeviceStopped& event);
     void on(const DeviceClosed& event);
     void on(const DevicesListed& event);
+    void on(const SinkConfigured& event);
+    void on(const SinkReturned& event);
     void on(const SinkTargetsListed& event);
 
     // ---- answers ----
@@ -150,6 +152,11 @@ class PlayerMachine {
     void silenceThen(WhenSilent action, std::chrono::milliseconds fade);
     void whenSilent();
     void closeDevice();
+    // sinks
+    void changeSinkConfig(const std::string& config);
+    void goOnWithoutSink(const Error& error);
+    void avoidSink(std::optional<Error> why);
+    void trustSink();
     OutputRequest requestFor(const DecoderInfo& info) const;
     ConversionRules rules() const;
     SwapFades swapFades() const;
@@ -199,12 +206,22 @@ class PlayerMachine {
     DeviceStage m_device = DeviceStage::Closed;
     uint64_t m_openTicket = 0;
     AudioFormat m_requestedFormat;
+    DeviceChoice m_openChoice; ///< asked for with m_openTicket
     DeviceChoice m_lostDevice; ///< looked for while m_waitingForDevice
     WhenSilent m_whenSilent = WhenSilent::Nothing;
     bool m_mustReopen = false;             ///< output settings changed
     bool m_finishing = false;              ///< the queue was heard; told once the device is closed
     std::optional<uint64_t> m_silentSince; ///< callbacks
     std::optional<TimePoint> m_retryAt;
+
+    // While m_output.device is a sink.
+    SinkConfigChange m_sinkConfig; ///< in force, or with the next instance
+    uint64_t m_sinkGeneration = 0; ///< of the configuration asked for last
+    uint32_t m_sinkFailures = 0;   ///< in a row
+    TimePoint m_sinkOpenedAt{};
+    bool m_sinkReturns = false;           ///< and that is to be told once it is open
+    bool m_avoidsSink = false;            ///< the default device plays in its place
+    std::optional<Error> m_untoldTrouble; ///< why, to be told once that one is open
 };
 
 } // namespace stellatune

@@ -30,8 +30,9 @@ void PlayerMachine::observe(const OutputView& view, TimePoint now)
     m_now = now;
     followHeard();
     if (m_device == DeviceStage::Running && m_whenSilent != WhenSilent::Nothing) {
-        const bool realTime = m_published.renderer->traits().realTime;
-        if (lastSoundWasHeard(view.held || view.drained || !realTime))
+        const DeviceTraits& traits = m_published.renderer->traits();
+        const bool fades = traits.realTime || traits.processed;
+        if (lastSoundWasHeard(view.held || view.drained || !fades))
             whenSilent();
     } else if (m_device == DeviceStage::Running && m_ringFinished && view.progress.epoch == m_epoch) {
         if (lastSoundWasHeard(view.drained))
@@ -291,9 +292,21 @@ void PlayerMachine::on(const DeviceOpened& event)
     m_retryAt.reset();
     m_effects.emplace_back(SetGain{gain()});
     const std::string& description = event.renderer->output().description;
-    if (event.fallbackReason)
-        emit(PlayerEvent::Kind::DeviceFallback, 0, event.fallbackReason, description);
+    std::optional<Error> trouble = event.fallbackReason;
+    const bool isBack = isSink(event.choice) && std::exchange(m_sinkReturns, false);
+    if (isSink(event.choice)) {
+        m_sinkOpenedAt = m_now;
+    } else if (m_avoidsSink) {
+        trouble = std::exchange(m_untoldTrouble, std::nullopt);
+    } else if (isSink(m_output.device) && trouble) {
+        ++m_sinkFailures;
+        avoidSink(std::nullopt);
+    }
+    if (trouble)
+        emit(PlayerEvent::Kind::DeviceFallback, 0, std::move(trouble), description);
     emit(PlayerEvent::Kind::DeviceOpened, 0, std::nullopt, description);
+    if (isBack)
+        emit(PlayerEvent::Kind::DeviceRestored, 0, std::nullopt, description);
     advance();
 }
 
@@ -325,6 +338,10 @@ void PlayerMachine::on(const DeviceStopped& event)
         // Found out while closing: a file that could not be finished.
         if (!comesBack)
             emit(PlayerEvent::Kind::DeviceFailed, 0, event.error);
+        return;
+    }
+    if (isSink(m_published.device)) {
+        goOnWithoutSink(event.error);
         return;
     }
     double position = heardSeconds();

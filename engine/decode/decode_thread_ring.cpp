@@ -232,6 +232,12 @@ void DecodeThread::report(TrackJoined joined)
     joined.replayGain = replayGainFactor(m_current->gainTags(), m_replayGain);
     joined.resampled = m_conversion->resamples();
     joined.remixed = m_conversion->remixes();
+    if (!joined.goesOn) {
+        TrackMark mark{joined.epoch, joined.ringFrame, joined.entry, m_current->entry().path, 0.0};
+        if (joined.info.frames)
+            mark.seconds = static_cast<double>(*joined.info.frames) / joined.info.format.sampleRate;
+        m_renderer->announceTrack(std::move(mark));
+    }
     m_report(std::move(joined));
 }
 

@@ -16,6 +16,7 @@ class FrameQueue {
     uint64_t frames() const { return (m_samples.size() - m_begin) / m_channels; }
     /// The one that came first. Valid until the next push().
     const float* front() const { return m_samples.data() + m_begin; }
+    float* front() { return m_samples.data() + m_begin; }
 
     void push(const float* interleaved, uint64_t frames)
     {

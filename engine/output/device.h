@@ -2,9 +2,11 @@
 // crank.
 #pragma once
 
+#include "engine/audio/doorbell.h"
 #include "engine/audio/format.h"
 #include "pluginhost/base/result.h"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -63,12 +65,17 @@ struct DeviceTraits {
     bool processed = true;
     /// Once opened, the format holds for every later track, which is converted to it.
     bool fixedFormat = false;
-    /// How far samples are known to stay as rendered: "the sound server", "the device", "the file", "" for
-    /// nowhere.
+    /// How far samples are known to stay as rendered: "the sound server", "the device", "the file", "the
+    /// plugin", "" for nowhere.
     std::string transparentUpTo;
     /// What makeOutputDevice() made of the choice: never automatic, so that a lost device is looked for by
     /// name.
     DeviceChoice choice;
+    /// Wants to know where tracks begin.
+    bool wantsTracks = false;
+    /// Rung in place of the renderer's own when there is something to render: for a device that is not
+    /// real-time and waits for other things too.
+    std::shared_ptr<Doorbell> dataBell = nullptr;
 };
 
 /// Owned and called by the output thread alone; `failure` and `latencyFrames` by any thread. open, start,
@@ -90,6 +97,8 @@ class OutputDevice {
     virtual uint32_t latencyFrames() const = 0;
     /// Set once the device cannot go on (disk full, stream closed by the driver); stays until close().
     virtual std::optional<Error> failure() const = 0;
+    /// Every now and then while started: time passes for those that have no clock of their own.
+    virtual void watch(std::chrono::steady_clock::time_point) {}
 
   protected:
     OutputDevice() = default;

@@ -38,13 +38,14 @@ Result<DeviceChoice> parseDeviceChoice(std::string_view text)
         return Error{ErrorCode::InvalidArgument, kDomain,
                      "The file device needs a path, as in file:/tmp/album.flac"};
     DeviceChoice choice{std::string(interface), std::string(name)};
-    if (isSink(choice) && !sinkAddressOf(choice))
+    const std::optional<SinkAddress> sink = sinkAddressOf(choice);
+    if (isSink(choice) && !sink)
         return Error{
             ErrorCode::InvalidArgument, kDomain,
             fmt::format("'{}' names no output of a plugin: say plugin:PLUGIN/TYPE, with :TARGET for a "
                         "certain place",
                         text)};
-    return choice;
+    return sink ? choiceOf(*sink) : choice;
 }
 
 std::string toString(const DeviceChoice& choice)

@@ -6,6 +6,7 @@
 #include "engine/output/sink_address.h"
 #include "engine/output/sink_state.h"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -23,20 +24,37 @@ struct OpenDevice {
     OutputRequest request;
     /// When the choice cannot be opened, try the automatic one, then the null device.
     bool allowFallback = true;
+    SinkConfigChange sinkConfig; ///< in force, when the choice is a sink
 };
 /// Let the device pull.
 struct StartDevice {};
 struct StopDevice {};
 struct CloseDevice {};
 struct ListDevices {};
+/// Of the sink that is open, or the next one. Answered by SinkConfigured, more than once when it takes
+/// another instance.
+struct ConfigureSink {
+    DeviceChoice choice;
+    SinkConfigChange change;
+};
+/// Look out for a sink that cannot be used, without disturbing what plays. Answered by SinkReturned once it
+/// can be opened, or never.
+struct AwaitSink {
+    DeviceChoice choice;
+    OutputRequest request;
+    std::string config;
+    std::chrono::milliseconds firstTry{0};
+};
+/// Nobody waits for a sink any more.
+struct ForgetSink {};
 /// Answered by SinkTargetsListed.
 struct ListSinkTargets {
     SinkAddress sink;
     std::string config;
 };
 
-using OutputCommand =
-    std::variant<OpenDevice, StartDevice, StopDevice, CloseDevice, ListDevices, ListSinkTargets>;
+using OutputCommand = std::variant<OpenDevice, StartDevice, StopDevice, CloseDevice, ListDevices,
+                                   ConfigureSink, AwaitSink, ForgetSink, ListSinkTargets>;
 
 // ---- output to control ----
 
@@ -63,12 +81,19 @@ struct DeviceClosed {
 struct DevicesListed {
     std::vector<DeviceInfo> devices;
 };
+struct SinkConfigured {
+    DeviceChoice choice;
+    SinkConfigNews news;
+};
+struct SinkReturned {
+    DeviceChoice choice;
+};
 struct SinkTargetsListed {
     SinkTargets targets;
     std::optional<Error> error; ///< why there are none
 };
 
 using OutputEvent = std::variant<DeviceOpened, DeviceOpenFailed, DeviceStopped, DeviceClosed, DevicesListed,
-                                 SinkTargetsListed>;
+                                 SinkConfigured, SinkReturned, SinkTargetsListed>;
 
 } // namespace stellatune

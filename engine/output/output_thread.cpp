@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace stellatune {
 
 namespace {
@@ -28,7 +30,7 @@ uint32_t ringFramesFor(const OpenedOutput& output, std::chrono::milliseconds ahe
 
 OutputThread::OutputThread(Config config, std::function<void(OutputEvent)> report)
     : m_config(std::move(config)), m_report(std::move(report)), m_listing(m_config.sinks, m_bell),
-      m_thread([this] { run(); })
+      m_return(m_config.sinks, m_bell), m_thread([this] { run(); })
 {}
 
 OutputThread::~OutputThread()
@@ -60,13 +62,12 @@ void OutputThread::run()
         for (OutputCommand& command : m_commands.takeAll())
             std::visit([this](auto& c) { handle(c); }, command);
         checkDevice();
-        for (SinkTargetsListed& listed : m_listing.takeAnswers())
-            m_report(std::move(listed));
+        tellOfSinks();
         for (std::promise<void>& barrier : barriers)
             barrier.set_value();
         if (quit)
             break;
-        if (m_loss || m_listing.isBusy())
+        if (m_loss || m_listing.isBusy() || m_return.isAwaiting())
             m_bell->waitFor(kCheckInterval);
         else
             m_bell->wait();
@@ -87,7 +88,7 @@ void OutputThread::handle(OpenDevice& command)
     }
     std::optional<Error> firstError;
     for (const DeviceChoice& choice : candidates) {
-        Result<OpenedOutput> opened = tryOpen(choice, command.request);
+        Result<OpenedOutput> opened = tryOpen(choice, command);
         if (!opened) {
             log(LogLevel::Info, "output", "cannot open {}: {}", toString(choice), opened.error().message);
             if (!firstError)
@@ -105,15 +106,28 @@ void OutputThread::handle(OpenDevice& command)
     m_report(DeviceOpenFailed{m_ticket, *firstError});
 }
 
-Result<OpenedOutput> OutputThread::tryOpen(const DeviceChoice& choice, const OutputRequest& request)
+Result<OpenedOutput> OutputThread::tryOpen(const DeviceChoice& choice, const OpenDevice& command)
 {
-    auto device = m_config.makeDevice(choice);
+    auto device = isSink(choice) ? makeSink(choice, command) : m_config.makeDevice(choice);
     if (!device)
         return device.error();
-    Result<OpenedOutput> opened = (*device)->open(request);
-    if (opened)
-        m_device = std::move(device).value();
+    Result<OpenedOutput> opened = (*device)->open(command.request);
+    if (!opened)
+        return opened;
+    m_device = std::move(device).value();
+    m_sink = isSink(choice) ? static_cast<SinkDevice*>(m_device.get()) : nullptr;
     return opened;
+}
+
+Result<std::unique_ptr<OutputDevice>> OutputThread::makeSink(const DeviceChoice& choice,
+                                                             const OpenDevice& command)
+{
+    const std::optional<SinkAddress> address = sinkAddressOf(choice);
+    if (!address)
+        return Error{ErrorCode::InvalidArgument, "output",
+                     fmt::format("'{}' names no output of a plugin.", choice.name)};
+    return std::unique_ptr<OutputDevice>(
+        std::make_unique<SinkDevice>(m_config.sinks, SinkOrder{*address, command.sinkConfig}, m_bell));
 }
 
 void OutputThread::handle(StartDevice&)
@@ -125,6 +139,7 @@ void OutputThread::handle(StartDevice&)
         Error error = started.error();
         if (m_device->traits().realTime)
             error.code = ErrorCode::DeviceLost;
+        m_failureTold = true;
         m_report(DeviceStopped{m_ticket, std::move(error)});
         return;
     }
@@ -151,9 +166,50 @@ void OutputThread::handle(ListDevices&)
     m_report(DevicesListed{m_config.listDevices()});
 }
 
+void OutputThread::handle(ConfigureSink& command)
+{
+    if (m_sink != nullptr && m_sink->traits().choice == command.choice) {
+        m_sink->changeConfig(std::move(command.change));
+        return;
+    }
+    // With the next instance; what it makes of it is known then.
+    const std::optional<SinkAddress> address = sinkAddressOf(command.choice);
+    if (!address)
+        return;
+    const UpdateOutcome outcome{UpdateOutcome::Status::Applied, command.change.generation, {}};
+    m_report(SinkConfigured{command.choice, {{address->pluginId, address->typeId, outcome}, command.change}});
+}
+
+void OutputThread::handle(AwaitSink& command)
+{
+    m_return.await(std::move(command), m_config.now());
+}
+
+void OutputThread::handle(ForgetSink&)
+{
+    m_return.forget();
+}
+
 void OutputThread::handle(ListSinkTargets& command)
 {
     m_listing.ask(std::move(command));
+}
+
+void OutputThread::tellOfSinks()
+{
+    for (SinkTargetsListed& listed : m_listing.takeAnswers())
+        m_report(std::move(listed));
+    if (std::optional<DeviceChoice> returned = m_return.hasReturned(m_config.now()))
+        m_report(SinkReturned{std::move(*returned)});
+    tellSinkNews();
+}
+
+void OutputThread::tellSinkNews()
+{
+    if (m_sink == nullptr)
+        return;
+    for (SinkConfigNews& news : m_sink->takeNews())
+        m_report(SinkConfigured{m_sink->traits().choice, std::move(news)});
 }
 
 void OutputThread::closeDevice()
@@ -166,6 +222,8 @@ void OutputThread::closeDevice()
     // What a file device could not write is known only once it is closed.
     if (const auto failure = m_device->failure(); failure && !m_failureTold)
         m_report(DeviceStopped{m_ticket, *failure});
+    tellSinkNews();
+    m_sink = nullptr;
     m_device.reset();
     m_renderer.reset();
     m_latencyFrames.store(0, std::memory_order_relaxed);
@@ -176,6 +234,7 @@ void OutputThread::checkDevice()
     if (!m_loss)
         return;
     m_latencyFrames.store(m_device->latencyFrames(), std::memory_order_relaxed);
+    m_device->watch(m_config.now());
     DeviceObservation observation;
     observation.now = m_config.now();
     observation.callbacks = m_renderer->callbacks();

@@ -6,7 +6,9 @@
 #include "engine/audio/mailbox.h"
 #include "engine/output/loss_detector.h"
 #include "engine/output/output_messages.h"
+#include "engine/output/sink_device.h"
 #include "engine/output/sink_listing.h"
+#include "engine/output/sink_return.h"
 
 #include <atomic>
 #include <chrono>
@@ -49,11 +51,17 @@ class OutputThread {
     void handle(StopDevice&);
     void handle(CloseDevice&);
     void handle(ListDevices&);
+    void handle(ConfigureSink& command);
+    void handle(AwaitSink& command);
+    void handle(ForgetSink&);
     void handle(ListSinkTargets& command);
 
-    Result<OpenedOutput> tryOpen(const DeviceChoice& choice, const OutputRequest& request);
+    Result<OpenedOutput> tryOpen(const DeviceChoice& choice, const OpenDevice& command);
+    Result<std::unique_ptr<OutputDevice>> makeSink(const DeviceChoice& choice, const OpenDevice& command);
     void closeDevice();
     void checkDevice();
+    void tellOfSinks();
+    void tellSinkNews();
 
     const Config m_config;
     const std::function<void(OutputEvent)> m_report;
@@ -67,10 +75,12 @@ class OutputThread {
     // Everything below belongs to the thread.
     uint64_t m_ticket = 0;
     std::unique_ptr<OutputDevice> m_device; ///< open, or none
+    SinkDevice* m_sink = nullptr;           ///< m_device, when it is one
     std::shared_ptr<Renderer> m_renderer;
     std::optional<LossDetector> m_loss; ///< while the device runs
     bool m_failureTold = false;
     SinkListing m_listing;
+    SinkReturn m_return;
 
     std::thread m_thread; ///< last: starts when everything else is made
 };

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cassert>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace stellatune {
@@ -69,7 +70,8 @@ struct Renderer::CallbackState {
 Renderer::Renderer(const OpenedOutput& output, const DeviceTraits& traits, uint32_t ringFrames)
     : m_output(output), m_traits(traits),
       m_frameBytes(output.format.channels() * bytesPerSample(output.sampleFormat)),
-      m_callback(std::make_unique<CallbackState>(output, traits))
+      m_callback(std::make_unique<CallbackState>(output, traits)),
+      m_dataBell(traits.dataBell != nullptr ? traits.dataBell : std::make_shared<Doorbell>())
 {
     for (std::unique_ptr<Content>& content : m_contents)
         content = std::make_unique<Content>(output.format.channels(), ringFrames);
@@ -109,7 +111,15 @@ void Renderer::publishRing(const SwapFades& fades)
 void Renderer::announceData()
 {
     if (!m_traits.realTime)
-        m_dataBell.ring();
+        m_dataBell->ring();
+}
+
+void Renderer::announceTrack(TrackMark mark)
+{
+    if (!m_traits.wantsTracks)
+        return;
+    const std::lock_guard lock(m_tracksMutex);
+    m_tracks.push_back(std::move(mark));
 }
 
 // ---- control thread -------------------------------------------------------------------------------------------------
@@ -122,7 +132,7 @@ void Renderer::setRunning(bool running, uint32_t fadeFrames)
     m_runCommand.store(uint64_t{serial} << 32 | (m_traits.processed ? fadeFrames : 0),
                        std::memory_order_relaxed);
     if (!m_traits.realTime)
-        m_dataBell.ring();
+        m_dataBell->ring();
 }
 
 bool Renderer::isHeld() const
@@ -304,8 +314,14 @@ void Renderer::waitForData(std::chrono::milliseconds timeout)
         const Clock::duration left = deadline - Clock::now();
         if (left <= Clock::duration::zero())
             return;
-        m_dataBell.waitFor(left);
+        m_dataBell->waitFor(left);
     }
+}
+
+std::vector<TrackMark> Renderer::takeTracks()
+{
+    const std::lock_guard lock(m_tracksMutex);
+    return std::exchange(m_tracks, {});
 }
 
 bool Renderer::hasWorkForRender() const

@@ -13,7 +13,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <mutex>
+#include <vector>
 
 namespace stellatune {
 
@@ -30,6 +33,15 @@ struct RenderProgress {
     uint32_t epoch = 0;
     uint64_t frame = 0;
     bool operator==(const RenderProgress&) const = default;
+};
+
+/// Where a track begins.
+struct TrackMark {
+    uint32_t epoch = 0;
+    uint64_t frame = 0; ///< of the ring named `epoch`
+    uint64_t entry = 0; ///< in the queue
+    std::filesystem::path path;
+    double seconds = 0.0; ///< its length; 0: unknown
 };
 
 /// Lives as long as one opened device. Holds two rings: the callback plays one while the decode thread fills
@@ -65,6 +77,8 @@ class Renderer {
     void setSpaceBell(Doorbell* bell) { m_spaceBell = bell; }
     /// [decode] Wakes a consumer that waits in waitForData(). Call after writing, finishing or publishing.
     void announceData();
+    /// [decode] Before the first frame of the track is written. Kept for devices that want to know.
+    void announceTrack(TrackMark mark);
 
     // ---- control thread -----------------------------------------------------------------------------------------
 
@@ -107,6 +121,9 @@ class Renderer {
     /// [device thread that is not real-time] Blocks until render() has something to do (frames to take,
     /// content that was published, a hold or the end to acknowledge) or `timeout` passed.
     void waitForData(std::chrono::milliseconds timeout);
+    /// [device thread that is not real-time] Tracks announced since the last call. After render() these are
+    /// at least the ones whose frames it gave.
+    std::vector<TrackMark> takeTracks();
 
   private:
     /// A ring, and how its content wants to be changed over to.
@@ -154,7 +171,9 @@ class Renderer {
     std::atomic<uint64_t> m_callbacks{0};
     DurationHistogram m_callbackTime;
     Doorbell* m_spaceBell = nullptr;
-    Doorbell m_dataBell;
+    const std::shared_ptr<Doorbell> m_dataBell; ///< the device's, or its own
+    std::mutex m_tracksMutex;
+    std::vector<TrackMark> m_tracks; ///< guarded by m_tracksMutex
 };
 
 } // namespace stellatune

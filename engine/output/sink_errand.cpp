@@ -25,18 +25,16 @@ WorkerEndpoint bindSink(const SinkPlugins& plugins, const SinkAddress& address, 
             std::make_shared<WorkerMailbox>()};
 }
 
-Result<std::unique_ptr<SinkInstance>> makeSink(const WorkerEndpoint& endpoint, const std::string& config,
-                                               Doorbell& bell, const std::function<bool()>& isUnwanted)
+Result<std::shared_ptr<const ModuleLease>> waitForLease(const WorkerEndpoint& endpoint, Doorbell& bell,
+                                                        const std::function<bool()>& isUnwanted)
 {
     const auto deadline = std::chrono::steady_clock::now() + kSinkLoadLimit;
     while (true) {
         // What it says holds for what is acquired afterwards; what it says from then on does not.
         static_cast<void>(endpoint.mailbox->takeLatest());
         Result<std::shared_ptr<const ModuleLease>> lease = endpoint.acquire();
-        if (lease)
-            return SinkInstance::create(std::move(*lease), endpoint.typeId, config);
-        if (lease.error().code != ErrorCode::Busy)
-            return lease.error();
+        if (lease || lease.error().code != ErrorCode::Busy)
+            return lease;
         // Enabled and on its way: the mailbox tells when it is there, or why it will not be.
         const auto left = deadline - std::chrono::steady_clock::now();
         if (left <= left.zero())
@@ -66,7 +64,10 @@ SinkErrand::SinkErrand(const SinkPlugins& plugins, const SinkAddress& address, s
     m_thread = std::thread([state = m_state, endpoint = std::move(endpoint), config = std::move(config),
                             work = std::move(work), done = std::move(done)]() mutable {
         const auto ask = [&]() -> Result<std::string> {
-            auto made = makeSink(endpoint, config, *state->bell, [&] { return state->unwanted.load(); });
+            auto lease = waitForLease(endpoint, *state->bell, [&] { return state->unwanted.load(); });
+            if (!lease)
+                return lease.error();
+            auto made = SinkInstance::create(std::move(*lease), endpoint.typeId, config);
             if (!made)
                 return made.error();
             return work(**made);

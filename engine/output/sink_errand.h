@@ -15,15 +15,15 @@
 namespace stellatune {
 
 /// How long a plugin may take to be loaded before a sink that needs it gives up.
-inline constexpr std::chrono::seconds kSinkLoadLimit{15};
+inline constexpr std::chrono::seconds kSinkLoadLimit{8};
 
 /// What bind() gives; without sinks, an endpoint that answers that there is no such plugin.
 WorkerEndpoint bindSink(const SinkPlugins& plugins, const SinkAddress& address, std::function<void()> wake);
 
-/// An instance of the plugin as it is now, for the calling thread; waits while the plugin is being loaded.
-/// `bell` is rung by the endpoint's mailbox. `isUnwanted` is asked at each ring.
-Result<std::unique_ptr<SinkInstance>> makeSink(const WorkerEndpoint& endpoint, const std::string& config,
-                                               Doorbell& bell, const std::function<bool()>& isUnwanted);
+/// The plugin as it is now; waits while it is being loaded. `bell` is rung by the endpoint's mailbox.
+/// `isUnwanted` is asked at each ring.
+Result<std::shared_ptr<const ModuleLease>> waitForLease(const WorkerEndpoint& endpoint, Doorbell& bell,
+                                                        const std::function<bool()>& isUnwanted);
 
 /// Makes an instance on a thread of its own, asks it, and destroys it. Nobody waits for it: a plugin that
 /// does not answer keeps the thread, and nothing else.

@@ -4,6 +4,7 @@
 #include "pluginhost/base/result.h"
 #include "pluginhost/worker/worker_controller.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,17 @@ struct SinkOutcome {
     std::string pluginId;
     std::string typeId;
     UpdateOutcome outcome;
+};
+
+struct SinkConfigChange {
+    std::string config;      ///< a JSON object, or empty for the plugin's defaults
+    uint64_t generation = 0; ///< grows with each change
+};
+
+/// What became of one change, and what is in force after it.
+struct SinkConfigNews {
+    SinkOutcome outcome;
+    SinkConfigChange inForce;
 };
 
 } // namespace stellatune

@@ -1,0 +1,111 @@
+// How the player gets on with output sinks of plugins, which fail, go and come back while music plays.
+#include "engine/control/player_machine.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace stellatune {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A sink that played for that long before it failed is opened again at once.
+constexpr auto kTrustworthy = 30s;
+/// Before one that failed is tried again; doubled with each failure in a row.
+constexpr std::chrono::milliseconds kFirstTry = 2s;
+constexpr std::chrono::milliseconds kRarestTry = 60s;
+
+} // namespace
+
+/// The sink stopped by itself. Once it is opened again; when it fails again soon, another device plays on.
+void PlayerMachine::goOnWithoutSink(const Error& error)
+{
+    const double position = heardSeconds();
+    if (m_now - m_sinkOpenedAt >= kTrustworthy)
+        m_sinkFailures = 0;
+    ++m_sinkFailures;
+    // What hangs would hang again, and what is not there is not opened.
+    const bool again =
+        m_sinkFailures == 1 && error.code != ErrorCode::TimedOut && error.code != ErrorCode::NotFound;
+    m_view.drained = true; // nothing is left to fade out
+    closeDevice();
+    if (!again && m_published.device == m_output.device)
+        avoidSink(error);
+    if (m_want == Want::Stopped)
+        return;
+    recue(position, Start::Resume);
+    refreshState();
+}
+
+/// The default device plays until the sink can be opened again. `why` is told once that device is open.
+void PlayerMachine::avoidSink(std::optional<Error> why)
+{
+    m_avoidsSink = true;
+    m_untoldTrouble = std::move(why);
+    AwaitSink await;
+    await.choice = m_output.device;
+    await.config = m_sinkConfig.config;
+    if (m_published.info)
+        await.request = requestFor(*m_published.info);
+    const uint32_t doublings = std::min(m_sinkFailures, 6U);
+    await.firstTry = std::min(kFirstTry * (1U << doublings) / 2, kRarestTry);
+    m_effects.emplace_back(OutputCommand(std::move(await)));
+}
+
+/// There is no reason any more to keep away from what was chosen.
+void PlayerMachine::trustSink()
+{
+    m_sinkFailures = 0;
+    if (!std::exchange(m_avoidsSink, false))
+        return;
+    m_untoldTrouble.reset();
+    m_effects.emplace_back(OutputCommand(ForgetSink{}));
+}
+
+void PlayerMachine::changeSinkConfig(const std::string& config)
+{
+    const SinkConfigChange change{config, ++m_sinkGeneration};
+    if (m_device == DeviceStage::Closed || m_openChoice != m_output.device || m_avoidsSink)
+        m_sinkConfig = change; // with the next instance
+    if (!isSink(m_output.device))
+        return;
+    if (m_avoidsSink) {
+        // Perhaps this is what it needs.
+        m_mustReopen = m_device != DeviceStage::Closed;
+        trustSink();
+    }
+    m_effects.emplace_back(OutputCommand(ConfigureSink{m_output.device, change}));
+}
+
+void PlayerMachine::on(const SinkConfigured& event)
+{
+    if (event.choice == m_output.device)
+        m_sinkConfig = event.news.inForce;
+    PlayerEvent configured;
+    configured.kind = PlayerEvent::Kind::SinkConfigured;
+    configured.sinkOutcomes.push_back(event.news.outcome);
+    emit(std::move(configured));
+}
+
+void PlayerMachine::on(const SinkReturned& event)
+{
+    if (!m_avoidsSink || event.choice != m_output.device)
+        return;
+    m_avoidsSink = false;
+    m_untoldTrouble.reset();
+    m_sinkReturns = true;
+    if (m_device == DeviceStage::Closed) {
+        // With the next track, or now when the device that played in its place is lost.
+        m_retryAt.reset();
+        if (std::exchange(m_waitingForDevice, false))
+            advance();
+        refreshState();
+        return;
+    }
+    m_mustReopen = true;
+    if (m_decode != DecodeStage::Idle)
+        recue(heardSeconds(), Start::Resume);
+}
+
+} // namespace stellatune

@@ -1,0 +1,178 @@
+#include "engine/output/sink_device.h"
+
+#include "engine/output/renderer.h"
+#include "engine/output/sink_loop.h"
+#include "pluginhost/base/log.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace stellatune {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* kDomain = "output.sink";
+/// For the thread's end once its plugin has returned from everything.
+constexpr auto kEndPatience = 500ms;
+
+} // namespace
+
+SinkDevice::SinkDevice(const SinkPlugins& plugins, SinkOrder order, std::shared_ptr<Doorbell> bell,
+                       Limits limits)
+    : m_order(std::move(order)), m_limits(limits), m_channel(std::make_shared<SinkChannel>(std::move(bell)))
+{
+    std::promise<void> ended;
+    m_ended = ended.get_future();
+    WorkerEndpoint endpoint =
+        bindSink(plugins, m_order.address, [bell = m_channel->workerBell] { bell->ring(); });
+    m_thread = std::thread([endpoint = std::move(endpoint), order = m_order, channel = m_channel,
+                            ended = std::move(ended)]() mutable {
+        SinkLoop(std::move(endpoint), order, std::move(channel)).run();
+        ended.set_value();
+    });
+}
+
+SinkDevice::~SinkDevice()
+{
+    stop();
+    close();
+    m_channel->ending.store(true, std::memory_order_release);
+    m_channel->workerBell->ring();
+    const auto patience = m_isStuck ? 0ms : std::chrono::milliseconds(kEndPatience);
+    if (m_ended.wait_for(patience) == std::future_status::ready)
+        m_thread.join();
+    else
+        m_thread.detach();
+}
+
+DeviceTraits SinkDevice::traits() const
+{
+    DeviceTraits traits;
+    traits.realTime = false;
+    traits.wantsTracks = true;
+    traits.dataBell = m_channel->workerBell;
+    if (m_isOpen && m_opened.keepsBits)
+        traits.transparentUpTo = "the plugin";
+    traits.choice = choiceOf(m_order.address);
+    return traits;
+}
+
+template <typename Change>
+void SinkDevice::order(Change&& change)
+{
+    {
+        const std::lock_guard lock(m_channel->mutex);
+        change(m_channel->orders);
+    }
+    m_channel->hasOrders.store(true, std::memory_order_release);
+    m_channel->workerBell->ring();
+}
+
+Result<OpenedOutput> SinkDevice::open(const OutputRequest& request)
+{
+    std::future<Result<OpenedSink>> answer;
+    order([&](SinkOrders& orders) {
+        orders.open.emplace(SinkOrders::Open{request, {}});
+        answer = orders.open->opened.get_future();
+    });
+    if (answer.wait_for(m_limits.open) != std::future_status::ready) {
+        m_isStuck = true;
+        return Error{ErrorCode::TimedOut, kDomain,
+                     fmt::format("The plugin {} does not open its output. Switch it off and on again in the "
+                                 "settings, or choose another output.",
+                                 m_order.address.pluginId)};
+    }
+    Result<OpenedSink> opened = answer.get();
+    if (!opened)
+        return opened.error();
+    m_opened = std::move(*opened);
+    m_isOpen = true;
+    return m_opened.output;
+}
+
+Result<void> SinkDevice::start(Renderer& renderer)
+{
+    if (const std::optional<Error> failed = failure())
+        return *failed;
+    m_stall.emplace();
+    m_isStarted = true;
+    m_channel->renderer.store(&renderer, std::memory_order_release);
+    m_channel->workerBell->ring();
+    return {};
+}
+
+void SinkDevice::stop()
+{
+    if (!std::exchange(m_isStarted, false))
+        return;
+    // The worker has it while it renders, which waits for nobody.
+    while (m_channel->renderer.exchange(nullptr, std::memory_order_acq_rel) == nullptr)
+        std::this_thread::yield();
+    m_stall.reset();
+}
+
+void SinkDevice::close()
+{
+    if (!std::exchange(m_isOpen, false) || m_isStuck)
+        return;
+    std::future<void> closed;
+    order([&](SinkOrders& orders) {
+        orders.close.emplace();
+        closed = orders.close->get_future();
+    });
+    const std::chrono::duration<double> unheard(static_cast<double>(latencyFrames()) /
+                                                m_opened.output.format.sampleRate);
+    if (closed.wait_for(m_limits.close + unheard) == std::future_status::ready)
+        return;
+    m_isStuck = true;
+    log(LogLevel::Warning, kDomain, "the plugin {} does not close its output; it is left alone",
+        m_order.address.pluginId);
+}
+
+uint32_t SinkDevice::latencyFrames() const
+{
+    return m_channel->latencyFrames.load(std::memory_order_relaxed);
+}
+
+std::optional<Error> SinkDevice::failure() const
+{
+    const std::lock_guard lock(m_channel->mutex);
+    return m_channel->failure;
+}
+
+SinkObservation SinkDevice::observe(std::chrono::steady_clock::time_point now) const
+{
+    return {now, m_channel->call.view(), m_channel->progress.load(std::memory_order_relaxed),
+            m_channel->framesWait.load(std::memory_order_relaxed)};
+}
+
+void SinkDevice::watch(std::chrono::steady_clock::time_point now)
+{
+    if (!m_stall)
+        return;
+    const std::optional<std::string> trouble = m_stall->check(observe(now));
+    if (!trouble)
+        return;
+    m_isStuck = m_channel->call.view().has_value();
+    const std::lock_guard lock(m_channel->mutex);
+    if (!m_channel->failure)
+        m_channel->failure = Error{ErrorCode::TimedOut, kDomain,
+                                   fmt::format("{} of the plugin {} {}.", m_opened.output.description,
+                                               m_order.address.pluginId, *trouble)};
+}
+
+void SinkDevice::changeConfig(SinkConfigChange change)
+{
+    order([&](SinkOrders& orders) { orders.changes.push_back(std::move(change)); });
+}
+
+std::vector<SinkConfigNews> SinkDevice::takeNews()
+{
+    const std::lock_guard lock(m_channel->mutex);
+    return std::exchange(m_channel->news, {});
+}
+
+} // namespace stellatune

@@ -1,0 +1,64 @@
+// The output sink of a plugin, as a device.
+#pragma once
+
+#include "engine/output/device.h"
+#include "engine/output/sink_session.h"
+#include "engine/output/stall_detector.h"
+
+#include <chrono>
+#include <future>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace stellatune {
+
+/// Has a worker thread that owns the instance and calls nothing but it and the renderer. Nothing here waits
+/// for the plugin beyond a limit; a worker whose plugin does not return is left alone, and ends when it does.
+class SinkDevice final : public OutputDevice {
+  public:
+    /// How long open() and close() wait for the plugin.
+    struct Limits {
+        std::chrono::milliseconds open{10'000};
+        std::chrono::milliseconds close{3'000}; ///< and what is still to be heard
+    };
+
+    /// `bell` is rung when there is news to take, or a failure.
+    SinkDevice(const SinkPlugins& plugins, SinkOrder order, std::shared_ptr<Doorbell> bell, Limits limits);
+    SinkDevice(const SinkPlugins& plugins, SinkOrder order, std::shared_ptr<Doorbell> bell)
+        : SinkDevice(plugins, std::move(order), std::move(bell), Limits())
+    {}
+    ~SinkDevice() override;
+
+    DeviceTraits traits() const override;
+    Result<OpenedOutput> open(const OutputRequest& request) override;
+    Result<void> start(Renderer& renderer) override;
+    void stop() override;
+    void close() override;
+    uint32_t latencyFrames() const override;
+    std::optional<Error> failure() const override;
+    void watch(std::chrono::steady_clock::time_point now) override;
+
+    /// Between two writes, as soon as it comes to one.
+    void changeConfig(SinkConfigChange change);
+    std::vector<SinkConfigNews> takeNews();
+
+  private:
+    template <typename Change>
+    void order(Change&& change);
+    SinkObservation observe(std::chrono::steady_clock::time_point now) const;
+
+    const SinkOrder m_order;
+    const Limits m_limits;
+    const std::shared_ptr<SinkChannel> m_channel;
+    OpenedSink m_opened;
+    bool m_isOpen = false;
+    bool m_isStarted = false;
+    bool m_isStuck = false; ///< the plugin did not return in time
+    std::optional<StallDetector> m_stall;
+    std::future<void> m_ended;
+    std::thread m_thread;
+};
+
+} // namespace stellatune
