@@ -18,6 +18,8 @@ constexpr const char* kFooter = R"(Examples:
   stellatune-cli play --device pulse *.flac    through PulseAudio's default output
   stellatune-cli play --device file:album.flac disc1/ disc2/
                                                into one file, without gaps, as fast as it goes
+  stellatune-cli play --sink output.file:/tmp/album *.mod
+                                               to an output of a plugin; plugins decode, too
   stellatune-cli info --json song.mp3          format, tags and exact length for a script
   stellatune-cli plugins install aac.stplugin  after asking; a running window uses it at once
   stellatune-cli plugins install --watch build/aac.so
@@ -78,6 +80,15 @@ void addPlayOptions(CLI::App& command, RawPlay& raw, PlayArguments& play)
         .add_option("-d,--device", raw.device,
                     "auto, null, file:PATH (.wav or .flac) or INTERFACE[:NAME]; see `devices`")
         ->type_name("DEVICE");
+    command
+        .add_option("--sink", play.sink,
+                    "An output of a plugin: its id, or the end of it; --no-fades is implied")
+        ->type_name("PLUGIN[:TARGET]")
+        ->excludes("--device");
+    command.add_option("--dsp", play.dspFile, "A DSP preset, through whose plugins the sound goes")
+        ->type_name("FILE.json");
+    command.add_option("--data-dir", play.dataFolder, "Where the plugins are, when not at the usual place")
+        ->type_name("DIR");
     addChoice<ReplayGainMode>(
         command, "--replaygain", play.replayGain.mode,
         {{"track", ReplayGainMode::Track}, {"album", ReplayGainMode::Album}, {"off", ReplayGainMode::Off}},
@@ -272,7 +283,7 @@ Arguments completePlay(const RawPlay& raw, PlayArguments play)
         play.output.ratePolicy = RatePolicy::Fixed;
         play.output.fixedRate = *raw.rate;
     }
-    if (raw.noFades) {
+    if (raw.noFades || !play.sink.empty()) {
         constexpr std::chrono::milliseconds kNone{0};
         play.fades = {kNone, kNone, kNone, kNone, kNone};
     }

@@ -28,6 +28,9 @@ struct PlayArguments {
     bool shuffle = false;
     RepeatMode repeat = RepeatMode::Off;
     std::optional<std::string> statsPath; ///< "-" is stdout
+    std::string sink;                     ///< as sinkOf() reads it; empty: the device of `output`
+    std::string dspFile;                  ///< a preset; empty: none
+    std::string dataFolder;               ///< of the plugins; empty: the window's usual one
     bool verbose = false;
 };
 

@@ -3,19 +3,30 @@
 #include "app/cli/interrupts.h"
 #include "app/cli/play_report.h"
 #include "app/cli/progress_line.h"
+#include "app/cli/sink_choice.h"
 #include "app/cli/terminal.h"
 #include "app/cli/terminal_text.h"
+#include "app/plugins/plugin_folder.h"
+#include "app/plugins/plugin_loan.h"
+#include "app/plugins/sink_access.h"
+#include "app/session/data_folder.h"
 #include "engine/audio/doorbell.h"
 #include "engine/control/player.h"
+#include "engine/dsp/dsp_spec_json.h"
 #include "engine/tags/tags.h"
 #include "pluginhost/base/atomic_file.h"
 #include "pluginhost/base/log.h"
+#include "pluginhost/base/small_file.h"
 
 #include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <set>
 #include <utility>
+
+#include <QCoreApplication>
+#include <QFile>
 
 #include <fmt/format.h>
 
@@ -46,10 +57,12 @@ size_t fileOf(EntryId entry)
 /// Follows the player until there is nothing left to play or somebody asks to stop.
 class Session {
   public:
-    Session(const PlayArguments& arguments, PlayReport& report, Terminal& terminal)
-        : m_report(report), m_terminal(terminal), m_interrupts([this] { m_bell.ring(); }),
-          m_player(configFor(arguments))
+    Session(const PlayArguments& arguments, const DspSpec& dsp, PluginLoan& plugins, PlayReport& report,
+            Terminal& terminal)
+        : m_toSink(!arguments.sink.empty()), m_report(report), m_terminal(terminal),
+          m_interrupts([this] { m_bell.ring(); }), m_player(configFor(arguments, plugins))
     {
+        m_player.setDsp(dsp);
         m_player.setRepeat(arguments.repeat);
         m_player.setShuffle(arguments.shuffle);
         m_player.setQueue(makeQueue(report.files()));
@@ -76,9 +89,12 @@ class Session {
     PlayerStatistics statistics() const { return m_player.statistics(); }
 
   private:
-    PlayerConfig configFor(const PlayArguments& arguments)
+    PlayerConfig configFor(const PlayArguments& arguments, PluginLoan& plugins)
     {
         PlayerConfig config;
+        config.decoders = plugins.decoders();
+        config.dsp = plugins.dsp();
+        config.sinks = sinksOf(plugins.registry());
         config.output = arguments.output;
         config.fades = arguments.fades;
         config.replayGain = arguments.replayGain;
@@ -131,6 +147,13 @@ class Session {
             m_terminal.writeLine(fmt::format("Playing again on {}.", printable(event.text)));
             break;
         case PlayerEvent::Kind::DeviceFallback:
+            if (m_toSink) {
+                // Whoever records wants no music in the room.
+                m_report.failed(*event.error);
+                m_terminal.writeLine(message);
+                m_finished = true;
+                break;
+            }
             m_terminal.writeLine(fmt::format("{} Playing on {} instead.", message, printable(event.text)));
             break;
         case PlayerEvent::Kind::QueueFinished:
@@ -140,11 +163,29 @@ class Session {
         case PlayerEvent::Kind::DeviceOpened:
         case PlayerEvent::Kind::DevicesListed:
         case PlayerEvent::Kind::DspChanged:
+            tellOfMissing(event.dspNodes);
+            break;
         case PlayerEvent::Kind::DspConfigured:
         case PlayerEvent::Kind::SinkTargetsListed:
         case PlayerEvent::Kind::SinkConfigured:
         case PlayerEvent::Kind::SettingsChanged:
             break;
+        }
+    }
+
+    /// Once for each node: the music goes on without it.
+    void tellOfMissing(const std::vector<DspNodeState>& nodes)
+    {
+        for (const DspNodeState& node : nodes) {
+            const bool isLeftOut = node.status == DspNodeState::Status::Missing ||
+                                   node.status == DspNodeState::Status::Unsupported ||
+                                   node.status == DspNodeState::Status::Faulty;
+            if (!isLeftOut || !m_missing.insert(node.id).second)
+                continue;
+            const Error error{ErrorCode::NotFound, "cli",
+                              fmt::format("Playing without {}: {}", node.name, node.detail)};
+            m_report.failed(error);
+            m_terminal.writeLine(printable(error.message));
         }
     }
 
@@ -185,12 +226,14 @@ class Session {
             m_terminal.writeLine(formatAnnouncement(m_progress));
     }
 
+    const bool m_toSink;
     PlayReport& m_report;
     Terminal& m_terminal;
     Doorbell m_bell;
     Interrupts m_interrupts; ///< before the player, whose threads inherit its signal mask
     Player m_player;
-    Progress m_progress; ///< of the track that started last
+    Progress m_progress;          ///< of the track that started last
+    std::set<uint64_t> m_missing; ///< nodes that were told of
     bool m_announced = false;
     bool m_finished = false;
 };
@@ -212,6 +255,34 @@ int usageError(std::string_view message)
     return kExitUsage;
 }
 
+Result<std::unique_ptr<PluginLoan>> takePlugins(const PlayArguments& arguments)
+{
+    // For the place where the window keeps its data.
+    int argumentCount = 1;
+    char name[] = "stellatune-cli";
+    char* words[] = {name, nullptr};
+    const QCoreApplication application(argumentCount, words);
+    QCoreApplication::setApplicationName(QStringLiteral("stellatune"));
+    const QString folder =
+        resolveDataFolder(QFile::decodeName(QByteArray::fromStdString(arguments.dataFolder)));
+    return PluginLoan::take(pluginFolder(folder), STELLATUNE_VERSION);
+}
+
+Result<DspSpec> readPreset(const std::string& file)
+{
+    if (file.empty())
+        return DspSpec();
+    constexpr size_t kLongestPreset = 1U << 20;
+    const Result<std::string> text = readSmallFile(file, kLongestPreset);
+    if (!text)
+        return text.error();
+    Result<DspSpec> spec = dspSpecFromJson(*text);
+    if (!spec)
+        return Error{spec.error().code, spec.error().domain,
+                     fmt::format("{}: {}", file, spec.error().message)};
+    return spec;
+}
+
 Result<void> writeReport(const std::string& target, const std::string& json)
 {
     if (target != "-")
@@ -224,8 +295,9 @@ Result<void> writeReport(const std::string& target, const std::string& json)
 
 } // namespace
 
-int runPlay(const PlayArguments& arguments)
+int runPlay(const PlayArguments& asked)
 {
+    PlayArguments arguments = asked;
     setLogLevel(arguments.verbose ? LogLevel::Info : LogLevel::Error);
     std::signal(SIGPIPE, SIG_IGN); // a sound server that goes away is an event, not the end
 
@@ -234,6 +306,19 @@ int runPlay(const PlayArguments& arguments)
         return usageError("no file in these folders can be played");
     if (wouldOverwriteSource(arguments.output.device, list.files))
         return usageError(fmt::format("{} is one of the files to play", arguments.output.device.name));
+
+    Result<std::unique_ptr<PluginLoan>> plugins = takePlugins(arguments);
+    if (!plugins)
+        return usageError(plugins.error().message);
+    if (!arguments.sink.empty()) {
+        const Result<SinkAddress> sink = sinkOf(arguments.sink, (*plugins)->plugins());
+        if (!sink)
+            return usageError(sink.error().message);
+        arguments.output.device = choiceOf(*sink);
+    }
+    const Result<DspSpec> dsp = readPreset(arguments.dspFile);
+    if (!dsp)
+        return usageError(dsp.error().message);
 
     const Clock::time_point start = Clock::now();
     Terminal terminal;
@@ -246,7 +331,7 @@ int runPlay(const PlayArguments& arguments)
     int endedBy = 0;
     PlayerStatistics statistics;
     if (!report.files().empty()) {
-        Session session(arguments, report, terminal);
+        Session session(arguments, *dsp, **plugins, report, terminal);
         endedBy = session.run();
         statistics = session.statistics();
     }
