@@ -1,7 +1,9 @@
 #include "app/composition.h"
 
 #include "app/plugins/decoder_access.h"
+#include "app/plugins/dsp_access.h"
 #include "app/plugins/plugin_folder.h"
+#include "app/plugins/sink_access.h"
 #include "app/ui/actions.h"
 #include "app/ui/icons.h"
 #include "app/ui/message_strip.h"
@@ -80,9 +82,12 @@ Composition::Composition(Claim claim, CommandLine commandLine, const QString& no
       m_commandLine(std::move(commandLine)),
       m_store(m_folder ? std::make_unique<SessionStore>(m_folder->path()) : nullptr),
       m_restored(loadSession(m_store.get(), m_notice)), m_theme(themeFrom(m_restored.theme)),
+      m_presets(m_folder ? std::make_unique<DspPresets>(m_folder->filePath(QStringLiteral("dsp-presets")))
+                         : nullptr),
       m_player(configFor(m_restored, m_commandLine)), m_editor(m_model), m_filter(m_model), m_tags(m_model),
       m_window(std::make_unique<MainWindow>(MainWindow::Parts{m_model, m_filter, m_editor, m_player, m_recent,
-                                                              m_theme, m_plugins, findDemoFolder()}))
+                                                              m_theme, m_plugins, findDemoFolder(),
+                                                              m_presets.get()}))
 {
     if (!notice.isEmpty())
         m_notice = notice;
@@ -123,6 +128,7 @@ void Composition::restorePlaylist()
     m_player.setRepeat(m_restored.repeat);
     m_player.setShuffle(m_restored.shuffle);
     m_player.setMuted(m_restored.muted);
+    m_player.setDsp(m_restored.dsp);
     m_model.resetTracks(m_restored.tracks);
     m_restored.tracks.clear();
     m_player.setQueue(m_model.entries());
@@ -207,7 +213,12 @@ void Composition::startEngine()
 {
     if (m_player.isStarted())
         return;
-    m_player.start(m_coordinator ? decodersOf(*m_coordinator) : DecoderPlugins());
+    PlayerController::Plugins plugins;
+    if (m_coordinator) {
+        LeaseRegistry& registry = m_coordinator->registry();
+        plugins = {decodersOf(*m_coordinator), dspOf(registry), sinksOf(registry)};
+    }
+    m_player.start(std::move(plugins));
     // Now it is known what plays, and so what counts in a folder.
     if (!m_commandLine.files.isEmpty())
         m_editor.addFiles(m_commandLine.files, -1,
@@ -251,6 +262,7 @@ SessionState Composition::currentState()
     state.sinks = m_player.sinkChoices();
     state.fades = m_player.fades();
     state.replayGain = m_player.replayGain();
+    state.dsp = m_player.dsp();
     state.theme = toName(m_theme.choice());
     state.sidePanel = m_window->actions().sidePanel->isChecked();
     state.recentFiles = m_recent.list();

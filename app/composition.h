@@ -11,6 +11,7 @@
 #include "app/plugins/player_requests.h"
 #include "app/plugins/plugin_events.h"
 #include "app/plugins/plugin_server.h"
+#include "app/session/dsp_presets.h"
 #include "app/session/recent_files.h"
 #include "app/session/session_store.h"
 #include "app/ui/desktop_scheme.h"
@@ -63,6 +64,7 @@ class Composition : public QObject {
     DesktopScheme m_desktop;
     RecentFiles m_recent;
 
+    std::unique_ptr<DspPresets> m_presets; ///< null: they cannot be kept
     PluginDesk m_plugins;
     // both made after the window is shown
     std::unique_ptr<PluginRuntimeCoordinator> m_coordinator;

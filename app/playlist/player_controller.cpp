@@ -17,11 +17,13 @@ PlayerController::~PlayerController()
     m_player.reset(); // while `this` can still be woken
 }
 
-void PlayerController::start(DecoderPlugins decoders)
+void PlayerController::start(Plugins plugins)
 {
     if (m_player)
         return;
-    m_config.decoders = std::move(decoders);
+    m_config.decoders = std::move(plugins.decoders);
+    m_config.dsp = std::move(plugins.dsp);
+    m_config.sinks = std::move(plugins.sinks);
     m_player = std::make_unique<Player>(m_config);
     for (const auto& command : std::exchange(m_waiting, {}))
         command(*m_player);
@@ -173,6 +175,15 @@ void PlayerController::requestSinkTargets(const std::string& pluginId, const std
     post([=](Player& player) { player.requestSinkTargets(pluginId, typeId, config); });
 }
 
+void PlayerController::setDsp(const DspSpec& spec)
+{
+    if (m_dsp == spec)
+        return;
+    m_dsp = spec;
+    post([spec](Player& player) { player.setDsp(spec); });
+    emit settingsChanged();
+}
+
 void PlayerController::requestDevices()
 {
     post([](Player& player) { player.requestDevices(); });
@@ -234,8 +245,13 @@ void PlayerController::tell(const PlayerEvent& event)
         emit settingsChanged();
         break;
     case PlayerEvent::Kind::DspChanged:
+        m_dspNodes = event.dspNodes;
+        emit dspChanged();
+        break;
     case PlayerEvent::Kind::DspConfigured:
-        break; // nothing here shows the chains
+        for (const DspNodeOutcome& outcome : event.dspOutcomes)
+            emit dspConfigured(outcome);
+        break;
     case PlayerEvent::Kind::SinkTargetsListed:
         emit sinkTargetsListed(event.sinkTargets, message);
         break;

@@ -25,8 +25,14 @@ class PlayerController : public QObject {
     /// Fades out and ends the engine.
     ~PlayerController() override;
 
-    /// Makes the engine, with these decoders. A second call does nothing.
-    void start(DecoderPlugins decoders = {});
+    /// What the engine may use of plugins.
+    struct Plugins {
+        DecoderPlugins decoders;
+        DspPlugins dsp;
+        SinkPlugins sinks;
+    };
+    /// Makes the engine. A second call does nothing.
+    void start(Plugins plugins = {});
     bool isStarted() const { return m_player != nullptr; }
 
     // ---- queue ----
@@ -56,6 +62,7 @@ class PlayerController : public QObject {
     void setOutput(const OutputSettings& settings);
     /// A sink of a plugin comes back with the target and the settings that it had last.
     void chooseDevice(const DeviceChoice& choice);
+    void setDsp(const DspSpec& spec);
     void requestDevices();
     void requestSinkTargets(const std::string& pluginId, const std::string& typeId,
                             const std::string& config);
@@ -71,6 +78,10 @@ class PlayerController : public QObject {
     const SinkChoices& sinkChoices() const { return m_sinkChoices; }
     /// As remembered from another run.
     void setSinkChoices(SinkChoices choices) { m_sinkChoices = std::move(choices); }
+    const DspSpec& dsp() const { return m_dsp; }
+
+    /// As the engine told last; a node that was just added is not among them.
+    const std::vector<DspNodeState>& dspNodes() const { return m_dspNodes; }
 
     /// Stopped and empty before start(). Poll it for the position.
     PlayerSnapshot snapshot() const;
@@ -90,6 +101,10 @@ class PlayerController : public QObject {
     void sinkTargetsListed(const stellatune::SinkTargets& targets, const QString& error);
     /// What became of a change of a sink's settings.
     void sinkConfigured(const stellatune::SinkOutcome& outcome);
+    /// dspNodes() changed.
+    void dspChanged();
+    /// What became of a change of a DSP node's settings.
+    void dspConfigured(const stellatune::DspNodeOutcome& outcome);
     /// Something to tell the listener in place: device lost, restored, replaced, failed.
     void notice(const QString& message);
     /// The device is there again; a notice of its loss can go.
@@ -108,6 +123,8 @@ class PlayerController : public QObject {
     bool m_shuffle = false;
     bool m_muted = false;
     SinkChoices m_sinkChoices;
+    DspSpec m_dsp;
+    std::vector<DspNodeState> m_dspNodes;
     QueueEntries m_queue;
     std::vector<std::function<void(Player&)>> m_waiting;
     std::unique_ptr<Player> m_player;

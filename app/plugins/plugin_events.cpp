@@ -10,6 +10,7 @@ namespace {
 
 constexpr const char* kPlayerEvent = "player.event";
 constexpr const char* kLibraryEvent = "library.event";
+constexpr const char* kConfigUpdate = "host.instance.config_update";
 
 } // namespace
 
@@ -43,6 +44,7 @@ void PluginEvents::connectPlayer()
     connect(&m_player, &PlayerController::queueFinished, this,
             [this] { tell(kPlayerEvent, "queue_finished", PluginJson::object()); });
     connect(&m_player, &PlayerController::settingsChanged, this, &PluginEvents::tellVolume);
+    connect(&m_player, &PlayerController::dspConfigured, this, &PluginEvents::publish);
 }
 
 void PluginEvents::connectPlaylist()
@@ -76,6 +78,17 @@ void PluginEvents::tellVolume()
         return;
     m_muted = isMuted;
     tell(kPlayerEvent, "volume_changed", {{"percent", percent}, {"muted", isMuted}});
+}
+
+void PluginEvents::publish(const DspNodeOutcome& outcome)
+{
+    m_hub.publish(kConfigUpdate, toText({{"capability", "dsp"},
+                                         {"plugin", outcome.pluginId},
+                                         {"type", outcome.typeId},
+                                         {"node", outcome.id},
+                                         {"status", nameOf(outcome.outcome.status)},
+                                         {"generation", outcome.outcome.generation},
+                                         {"detail", outcome.outcome.detail}}));
 }
 
 void PluginEvents::tell(const char* topic, const char* event, const PluginJson& more)

@@ -11,8 +11,9 @@
 
 namespace stellatune {
 
-/// Sends player.tick, player.event and library.event, as pluginapi/README.md lists them. GUI thread; all
-/// three outlive it. Costs nothing but the signals while no plugin is loaded and nothing plays.
+/// Sends player.tick, player.event and library.event, as pluginapi/README.md lists them, and publishes what
+/// became of configurations as host.instance.config_update. GUI thread; all three outlive it. Costs nothing
+/// but the signals while no plugin is loaded and nothing plays.
 class PluginEvents : public QObject {
   public:
     static constexpr int kTickMs = 250;
@@ -24,6 +25,7 @@ class PluginEvents : public QObject {
     void connectPlaylist();
     void tellState(PlaybackState state);
     void tellVolume();
+    void publish(const DspNodeOutcome& outcome);
     /// `more` is about the event named `event`.
     void tell(const char* topic, const char* event, const PluginJson& more);
 

@@ -1,5 +1,7 @@
 #include "app/session/session_state.h"
 
+#include "engine/dsp/dsp_spec_json.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -195,6 +197,18 @@ ReplayGainSettings replayGainFromJson(const QJsonObject& object)
     return settings;
 }
 
+QJsonObject dspToJson(const DspSpec& dsp)
+{
+    return QJsonDocument::fromJson(QByteArray::fromStdString(toJson(dsp))).object();
+}
+
+DspSpec dspFromJson(const QJsonObject& object)
+{
+    const Result<DspSpec> dsp =
+        dspSpecFromJson(QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString());
+    return dsp ? *dsp : DspSpec{};
+}
+
 void readTracks(const QJsonArray& array, int currentRow, SessionState& state)
 {
     state.tracks.reserve(array.size());
@@ -244,6 +258,7 @@ QByteArray toJson(const SessionState& state)
         {u"sinks"_s, sinksToJson(state.sinks)},
         {u"fades"_s, fadesToJson(state.fades)},
         {u"replayGain"_s, replayGainToJson(state.replayGain)},
+        {u"dsp"_s, dspToJson(state.dsp)},
         {u"theme"_s, state.theme},
         {u"sidePanel"_s, state.sidePanel},
         {u"recentFiles"_s, QJsonArray::fromStringList(state.recentFiles)},
@@ -284,6 +299,7 @@ Result<SessionState> sessionFromJson(const QByteArray& json)
     state.sinks = sinksFromJson(root[u"sinks"_s].toObject());
     state.fades = fadesFromJson(root[u"fades"_s].toObject());
     state.replayGain = replayGainFromJson(root[u"replayGain"_s].toObject());
+    state.dsp = dspFromJson(root[u"dsp"_s].toObject());
     state.theme = root[u"theme"_s].toString(state.theme);
     state.sidePanel = root[u"sidePanel"_s].toBool(state.sidePanel);
     state.recentFiles = readTexts(root[u"recentFiles"_s].toArray());

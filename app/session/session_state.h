@@ -27,6 +27,7 @@ struct SessionState {
     SinkChoices sinks;
     FadeSettings fades;
     ReplayGainSettings replayGain;
+    DspSpec dsp;
     QString theme = QStringLiteral("system"); ///< "system", "light", "dark"
     bool sidePanel = true;
     QStringList recentFiles; ///< newest first

@@ -55,7 +55,8 @@ QDialog* openOnce(QWidget* window, const char* name, Make make)
 
 MainWindow::MainWindow(const Parts& parts)
     : m_model(parts.model), m_editor(parts.editor), m_player(parts.player), m_theme(parts.theme),
-      m_plugins(parts.plugins), m_hasDemo(!parts.demoFolder.isEmpty()), m_actions(new Actions(this)),
+      m_plugins(parts.plugins), m_presets(parts.presets), m_hasDemo(!parts.demoFolder.isEmpty()),
+      m_actions(new Actions(this)),
       m_page(new PlaylistPage({parts.model, parts.filter, parts.editor, *m_actions}, m_hasDemo, this)),
       m_deviceMenu(new DeviceMenu(parts.player, parts.plugins, this)),
       m_bar(new TransportBar(*m_actions, m_deviceMenu, this)),
@@ -117,8 +118,8 @@ void MainWindow::fillMenus()
 
 SettingsDialog& MainWindow::openSettings()
 {
-    return *static_cast<SettingsDialog*>(
-        openOnce(this, "settingsDialog", [this] { return new SettingsDialog(m_plugins, m_player, this); }));
+    return *static_cast<SettingsDialog*>(openOnce(
+        this, "settingsDialog", [this] { return new SettingsDialog(m_plugins, m_player, m_presets, this); }));
 }
 
 void MainWindow::connectEditing()

@@ -8,6 +8,7 @@ namespace stellatune {
 
 class Actions;
 class DeviceMenu;
+class DspPresets;
 class FileCommands;
 class PlayerBinding;
 class PlayerController;
@@ -35,7 +36,8 @@ class MainWindow : public QMainWindow {
         RecentFiles& recent;
         Theme& theme;
         PluginDesk& plugins;
-        QString demoFolder; ///< empty: there is none
+        QString demoFolder;            ///< empty: there is none
+        DspPresets* presets = nullptr; ///< null: there is no data folder to keep them in
     };
     /// The parts outlive the window.
     explicit MainWindow(const Parts& parts);
@@ -73,6 +75,7 @@ class MainWindow : public QMainWindow {
     PlayerController& m_player;
     Theme& m_theme;
     PluginDesk& m_plugins;
+    DspPresets* m_presets;
     bool m_hasDemo;
     Actions* m_actions;
     PlaylistPage* m_page;

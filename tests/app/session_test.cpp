@@ -57,6 +57,8 @@ SessionState sample(int rows)
     state.fades.play = std::chrono::milliseconds(0);
     state.fades.switchTrack = std::chrono::milliseconds(1234);
     state.replayGain = {ReplayGainMode::Album, -3.5, 2.0, false};
+    state.dsp.beforeMapping = {{7, "org.example.eq", "eq", R"({"gains":[0.5,-3]})", true}};
+    state.dsp.afterMapping = {{2, "org.example.limiter", "limiter", {}, false}};
     state.theme = "dark";
     state.sidePanel = false;
     state.recentFiles = {"/a.m3u8", "/b"};
@@ -86,6 +88,7 @@ void expectSame(SessionState actual, SessionState expected)
     EXPECT_EQ(actual.sinks, expected.sinks);
     EXPECT_EQ(actual.fades, expected.fades);
     EXPECT_EQ(actual.replayGain, expected.replayGain);
+    EXPECT_EQ(actual.dsp, expected.dsp);
     EXPECT_EQ(actual.theme, expected.theme);
     EXPECT_EQ(actual.sidePanel, expected.sidePanel);
     EXPECT_EQ(actual.recentFiles, expected.recentFiles);

@@ -1,11 +1,14 @@
-// stellatune-screenshot FOLDER: draws the real window in each of its states into PNG files, at single and
-// double scale. The sound card is the tests' hand-cranked one, so that every run shows the same moment.
+// stellatune-screenshot FOLDER [sound]: draws the real window in each of its states into PNG files, at single
+// and double scale; with "sound" the page of the effects alone. The sound card is the tests' hand-cranked
+// one, so that every run shows the same moment.
 #include "app/playlist/file_path.h"
 #include "app/playlist/player_controller.h"
 #include "app/playlist/playlist_editor.h"
 #include "app/playlist/playlist_filter.h"
 #include "app/playlist/playlist_model.h"
 #include "app/playlist/tag_loader.h"
+#include "app/plugins/dsp_access.h"
+#include "app/session/dsp_presets.h"
 #include "app/session/recent_files.h"
 #include "app/ui/actions.h"
 #include "app/ui/filter_bar.h"
@@ -13,6 +16,8 @@
 #include "app/ui/message_strip.h"
 #include "app/ui/playlist_page.h"
 #include "app/ui/playlist_view.h"
+#include "app/ui/settings/chain_list.h"
+#include "app/ui/settings/config_form.h"
 #include "app/ui/settings/plugin_desk.h"
 #include "app/ui/settings/plugin_list_view.h"
 #include "app/ui/settings/settings_dialog.h"
@@ -103,15 +108,22 @@ std::vector<DeviceInfo> someDevices()
 
 /// One window with all it stands on.
 class Scene {
+    QTemporaryDir m_presetFolder;
+
   public:
     Scene(ThemeChoice theme, const QString& folder, const QString& demo)
         : m_folder(folder), m_demo(demo), m_theme(theme), m_crank(Crank::create(deviceSettings())),
-          m_player(config()),
-          m_window(MainWindow::Parts{model, filter, editor, m_player, m_recent, m_theme, plugins, demo})
+          m_player(config()), m_window(MainWindow::Parts{model, filter, editor, m_player, m_recent, m_theme,
+                                                         plugins, demo, &presets})
     {
         m_window.resize(kWindowSize);
         m_window.show();
-        m_player.start();
+        PlayerController::Plugins parts;
+        parts.dsp.bind = [this](const std::string& pluginId, const std::string& typeId,
+                                std::function<void()> wake) {
+            return dspOf(plugins.coordinator()->registry()).bind(pluginId, typeId, std::move(wake));
+        };
+        m_player.start(std::move(parts));
     }
 
     MainWindow& window() { return m_window; }
@@ -181,6 +193,7 @@ class Scene {
     PlaylistFilter filter{model};
     PlaylistEditor editor{model};
     PluginDesk plugins;
+    DspPresets presets{m_presetFolder.path()};
 
   private:
     static CrankedDeviceSettings deviceSettings()
@@ -419,6 +432,65 @@ void drawOutput(ThemeChoice theme, const std::string& ending, const QString& fol
     scene.end();
 }
 
+DspNodeSpec effect(uint64_t id, const char* plugin, const char* type, const char* config,
+                   bool bypassed = false)
+{
+    return {id, plugin, type, config, bypassed};
+}
+
+/// The effects, with music.
+void drawSound(ThemeChoice theme, const std::string& ending, const QString& folder, const QString& demo)
+{
+    SettingsScene scene(theme, folder, demo);
+    scene.showPage("Sound");
+    scene.save("settings-sound-empty" + ending);
+    QStringList packages;
+    for (const char* name : {"dsp-equalizer", "dsp-crossfeed", "dsp-limiter"})
+        packages.append(QStringLiteral(STELLATUNE_PLUGIN_FOLDER "/%1/%1.stplugin").arg(QLatin1String(name)));
+    scene.install(packages);
+    scene.showPage("Sound");
+    scene.save("settings-sound-none" + ending);
+    scene.scene().addRows();
+    PlayerController& player = scene.scene().player();
+    DspSpec spec;
+    spec.beforeMapping = {
+        effect(1, "org.stellatune.dsp.equalizer", "graphic", R"({"preset":"rock"})"),
+        effect(
+            2, "org.stellatune.dsp.equalizer", "parametric",
+            R"({"bands":[{"type":"low-shelf","frequency":90,"gain":5,"q":0.7},{"frequency":2600,"gain":-7,"q":2.5},
+                   {"type":"high-shelf","frequency":9000,"gain":3}],"pre_gain":-3})"),
+        effect(3, "org.example.reverb", "hall", "{}")};
+    spec.afterMapping = {effect(4, "org.stellatune.dsp.crossfeed", "bs2b", "{}", true),
+                         effect(5, "org.stellatune.dsp.limiter", "true-peak", "{}")};
+    player.setDsp(spec);
+    scene.scene().presets.save(QStringLiteral("Evening"), spec);
+    scene.scene().presets.save(QStringLiteral("Headphones"), DspSpec{});
+    scene.scene().playSecond();
+    auto* list = scene.dialog().findChild<ChainList*>();
+    const auto choose = [&](uint64_t id, const char* name) {
+        list->choose(id);
+        list->setFocus(Qt::TabFocusReason);
+        waitFor([&] { return id > 2 || scene.dialog().findChild<QWidget*>("responseView")->isVisible(); });
+        scene.save(name + ending);
+    };
+    choose(1, "settings-sound-graphic");
+    choose(2, "settings-sound-parametric");
+    choose(3, "settings-sound-missing");
+    choose(4, "settings-sound-crossfeed");
+    choose(5, "settings-sound-limiter");
+    scene.dialog().findChild<ConfigForm*>()->showRefusal(
+        QStringLiteral("\"release\" must be a number from 10 to 2000, not 5000."));
+    scene.press("presetSaveAs");
+    scene.save("settings-sound-refused" + ending);
+    scene.dialog().resize(scene.dialog().minimumSize());
+    list->choose(2);
+    scene.press("presetCancel");
+    scene.save("settings-sound-small" + ending);
+    player.stop();
+    player.setDsp({});
+    scene.end();
+}
+
 /// What nobody hopes to see: a damaged plugin, one that ended the program, work that does not end, long
 /// names.
 void drawTroubles(ThemeChoice theme, const std::string& ending, const QString& folder, const QString& demo)
@@ -488,13 +560,16 @@ void drawMany(ThemeChoice theme, const std::string& ending, const QString& folde
     scene.save("settings-forty" + ending);
 }
 
-void drawAll(const QString& folder, const QString& demo)
+void drawAll(const QString& folder, const QString& demo, bool soundAlone)
 {
     for (const bool dark : {false, true}) {
         const ThemeChoice theme = dark ? ThemeChoice::Dark : ThemeChoice::Light;
         const auto name = [dark](const char* base) {
             return std::string(base) + (dark ? "-dark" : "-light");
         };
+        drawSound(theme, name(""), folder, demo);
+        if (soundAlone)
+            continue;
         drawOutput(theme, name(""), folder, demo);
         drawSettings(theme, name(""), folder, demo);
         drawMany(theme, name(""), folder, demo);
@@ -572,7 +647,7 @@ int drawAtEachScale(const QStringList& arguments)
     for (const char* scale : {"1", "2"}) {
         qputenv("QT_SCALE_FACTOR", scale);
         const int result = QProcess::execute(QCoreApplication::applicationFilePath(),
-                                             {QStringLiteral("--draw"), arguments.at(1)});
+                                             QStringList{QStringLiteral("--draw")} + arguments.mid(1));
         if (result != 0)
             return 1;
     }
@@ -584,12 +659,14 @@ int drawAtEachScale(const QStringList& arguments)
 int main(int argc, char** argv)
 {
     QStandardPaths::setTestModeEnabled(true);
-    if (argc == 2) {
+    const bool soundAlone = argc > 2 && QByteArray(argv[argc - 1]) == "sound";
+    const int files = argc - (soundAlone ? 1 : 0);
+    if (files == 2) {
         const QCoreApplication application(argc, argv);
         return drawAtEachScale(QCoreApplication::arguments());
     }
-    if (argc != 3 || QByteArray(argv[1]) != "--draw") {
-        std::fputs("Usage: stellatune-screenshot FOLDER\n", stderr);
+    if (files != 3 || QByteArray(argv[1]) != "--draw") {
+        std::fputs("Usage: stellatune-screenshot FOLDER [sound]\n", stderr);
         return 2;
     }
     QApplication::setStyle(new Style);
@@ -598,6 +675,6 @@ int main(int argc, char** argv)
     QApplication::setQuitOnLastWindowClosed(false);
     const QString demo =
         QDir::cleanPath(QCoreApplication::applicationDirPath() + QStringLiteral("/../share/stellatune/demo"));
-    drawAll(QString::fromLocal8Bit(argv[2]), demo);
+    drawAll(QString::fromLocal8Bit(argv[2]), demo, soundAlone);
     return 0;
 }

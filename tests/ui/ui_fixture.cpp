@@ -1,6 +1,6 @@
 #include "tests/ui/ui_fixture.h"
 
-#include "app/playlist/file_path.h"
+#include "app/plugins/dsp_access.h"
 #include "tests/app/wait_for.h"
 
 #include <QApplication>
@@ -17,12 +17,28 @@ PlayerConfig silentConfig()
 
 } // namespace
 
+PlayerController::Plugins pluginsThrough(const PluginDesk& desk)
+{
+    PlayerController::Plugins plugins;
+    plugins.dsp.bind = [&desk](const std::string& pluginId, const std::string& typeId,
+                               std::function<void()> wake) {
+        if (desk.coordinator() != nullptr)
+            return dspOf(desk.coordinator()->registry()).bind(pluginId, typeId, std::move(wake));
+        WorkerEndpoint nobody{pluginId, CapabilityKind::Dsp, typeId, {}, std::make_shared<WorkerMailbox>()};
+        nobody.acquire = []() -> Result<std::shared_ptr<const ModuleLease>> {
+            return Error{ErrorCode::NotFound, "test", "There are no plugins."};
+        };
+        return nobody;
+    };
+    return plugins;
+}
+
 WindowTest::WindowTest() : m_player(silentConfig())
 {
-    m_window = std::make_unique<MainWindow>(
-        MainWindow::Parts{m_model, m_filter, m_editor, m_player, m_recent, m_theme, m_plugins, QString()});
+    m_window = std::make_unique<MainWindow>(MainWindow::Parts{m_model, m_filter, m_editor, m_player, m_recent,
+                                                              m_theme, m_plugins, QString(), &m_presets});
     m_window->show();
-    m_player.start();
+    m_player.start(pluginsThrough(m_plugins));
     m_window->activateWindow();
     EXPECT_TRUE(fixtures::waitFor([this] { return QApplication::activeWindow() == m_window.get(); }));
 }

@@ -1,11 +1,13 @@
 // The whole window over real parts: playlist, tags, player. Only the sound card is the test's.
 #pragma once
 
+#include "app/playlist/file_path.h"
 #include "app/playlist/player_controller.h"
 #include "app/playlist/playlist_editor.h"
 #include "app/playlist/playlist_filter.h"
 #include "app/playlist/playlist_model.h"
 #include "app/playlist/tag_loader.h"
+#include "app/session/dsp_presets.h"
 #include "app/session/recent_files.h"
 #include "app/ui/main_window.h"
 #include "app/ui/settings/plugin_desk.h"
@@ -19,6 +21,9 @@
 #include <memory>
 
 namespace stellatune::testing {
+
+/// DSP nodes of whatever runtime the desk is attached to when they are made.
+PlayerController::Plugins pluginsThrough(const PluginDesk& desk);
 
 class WindowTest : public ::testing::Test {
   protected:
@@ -46,6 +51,7 @@ class WindowTest : public ::testing::Test {
     PlaylistFilter m_filter{m_model};
     TagLoader m_tags{m_model};
     PluginDesk m_plugins; ///< without a coordinator
+    DspPresets m_presets{toQString(m_folder / "presets")};
     std::unique_ptr<MainWindow> m_window;
 };
 

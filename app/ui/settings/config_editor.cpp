@@ -170,10 +170,10 @@ class ChoiceEditor final : public ConfigEditor {
             m_box->addItem(choice.title);
         QHBoxLayout* row = makeRow(this);
         row->addWidget(m_box);
-        if (size == EditorSize::Full) {
-            m_box->setMinimumWidth(200);
+        const int room = m_box->sizeHint().width() + 16;
+        m_box->setMinimumWidth(size == EditorSize::Full ? std::max(200, room) : room);
+        if (size == EditorSize::Full)
             row->addStretch();
-        }
         setFocusProxy(m_box);
         connect(m_box, &QComboBox::currentIndexChanged, this, &ConfigEditor::edited);
     }

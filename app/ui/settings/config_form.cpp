@@ -1,13 +1,15 @@
 #include "app/ui/settings/config_form.h"
 
+#include "app/ui/icons.h"
 #include "app/ui/settings/fact_list.h"
 #include "app/ui/theme.h"
 
-#include <QEvent>
 #include <QGridLayout>
 #include <QJsonDocument>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -18,40 +20,33 @@ namespace {
 
 constexpr int kTellDelayMs = 40; ///< of what is heard while a slider is dragged
 constexpr int kCaptionWidth = 136;
+constexpr int kIcon = 16;
 
 QJsonObject objectIn(const std::string& json)
 {
     return QJsonDocument::fromJson(QByteArray::fromStdString(json)).object();
 }
 
-/// In the colour of a message, which follows the theme.
+/// With the mark and in the colour of a message.
 class RefusalLabel final : public QLabel {
   public:
     explicit RefusalLabel(QWidget* parent) : QLabel(parent)
     {
         setTextFormat(Qt::PlainText);
         setWordWrap(true);
+        setContentsMargins(kIcon + 6, 0, 0, 0);
         hide();
-        follow();
     }
 
   protected:
-    void changeEvent(QEvent* event) override
+    void paintEvent(QPaintEvent*) override
     {
-        QLabel::changeEvent(event);
-        if (event->type() == QEvent::PaletteChange)
-            follow();
-    }
-
-  private:
-    void follow()
-    {
-        const QColor warning = coloursOf(palette()).warning;
-        if (palette().color(QPalette::WindowText) == warning)
-            return;
-        QPalette own = palette();
-        own.setColor(QPalette::WindowText, warning);
-        setPalette(own);
+        QPainter painter(this);
+        const QColor& warning = coloursOf(palette()).warning;
+        painter.drawPixmap(0, (fontMetrics().height() - kIcon) / 2,
+                           iconPixmap(Icon::Warning, kIcon, warning, devicePixelRatioF()));
+        painter.setPen(warning);
+        painter.drawText(contentsRect(), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, text());
     }
 };
 
@@ -250,11 +245,18 @@ void ConfigForm::changedByUser()
 void ConfigForm::showRefusal(const QString& reason)
 {
     for (const Row& row : m_rows) {
-        if (!reason.contains(QStringLiteral("\"%1\"").arg(row.field.key)))
+        // Or a part of it: "bands[2].q".
+        static const QString pattern = QStringLiteral("\"%1(?:\\[(\\d+)\\])?(?:\\.[^\"]*)?\"");
+        const QRegularExpression named(pattern.arg(QRegularExpression::escape(row.field.key)));
+        const QRegularExpressionMatch found = named.match(reason);
+        if (!found.hasMatch())
             continue;
         // People know the field by its title.
-        say(*row.refusal, QString(reason).replace(QStringLiteral("\"%1\"").arg(row.field.key),
-                                                  QStringLiteral("“%1”").arg(row.field.title)));
+        const QString title =
+            found.captured(1).isEmpty()
+                ? QStringLiteral("“%1”").arg(row.field.title)
+                : tr("“%1”, number %2,").arg(row.field.title).arg(found.captured(1).toInt() + 1);
+        say(*row.refusal, QString(reason).replace(found.capturedStart(), found.capturedLength(), title));
         return;
     }
     say(*m_refusal, reason);

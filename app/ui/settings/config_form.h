@@ -29,6 +29,7 @@ class ConfigForm : public QWidget {
     void present(const std::string& schema, const std::string& defaults, const std::string& config);
     /// There is nothing to configure.
     bool isEmpty() const { return m_rows.empty(); }
+    const std::string& schema() const { return m_schema; }
     /// What the form shows, with the keys that the schema does not know.
     std::string config() const;
 

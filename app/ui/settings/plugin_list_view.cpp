@@ -2,6 +2,7 @@
 
 #include "app/ui/icons.h"
 #include "app/ui/settings/plugin_list_model.h"
+#include "app/ui/settings/switch_mark.h"
 #include "app/ui/style.h"
 #include "app/ui/text.h"
 #include "app/ui/theme.h"
@@ -19,24 +20,6 @@ constexpr int kRowHeight = 40;
 constexpr int kHeaderHeight = 32;
 constexpr int kCellMargin = 8;
 constexpr int kIcon = 18;
-constexpr QSize kSwitch(36, 20);
-
-void drawSwitch(QPainter& painter, const QRect& cell, bool on, bool usable, const Colours& colours)
-{
-    const QRectF track(cell.left() + kCellMargin, cell.center().y() - kSwitch.height() / 2 + 1,
-                       kSwitch.width(), kSwitch.height());
-    const qreal radius = track.height() / 2;
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setOpacity(usable ? 1.0 : 0.5);
-    painter.setPen(on ? QPen(Qt::NoPen) : QPen(colours.secondaryText, 1.5));
-    painter.setBrush(on ? QBrush(colours.accent) : Qt::NoBrush);
-    painter.drawRoundedRect(on ? track : track.adjusted(0.75, 0.75, -0.75, -0.75), radius, radius);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(on ? colours.onAccent : colours.secondaryText);
-    const qreal knob = on ? 6.5 : 5.5;
-    painter.drawEllipse(QPointF(on ? track.right() - radius : track.left() + radius, track.center().y()),
-                        knob, knob);
-}
 
 } // namespace
 
@@ -54,8 +37,10 @@ void PluginListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
     painter->save();
     painter->setFont(option.font);
     if (column == PluginListModel::SwitchColumn) {
-        drawSwitch(*painter, option.rect, index.data(Qt::CheckStateRole).toInt() == Qt::Checked,
-                   index.flags().testFlag(Qt::ItemIsUserCheckable), colours);
+        const QPointF centre(option.rect.left() + kCellMargin + kSwitchMark.width() / 2.0,
+                             option.rect.center().y() + 1.0);
+        drawSwitchMark(*painter, centre, index.data(Qt::CheckStateRole).toInt() == Qt::Checked,
+                       index.flags().testFlag(Qt::ItemIsUserCheckable), colours);
         painter->restore();
         return;
     }

@@ -7,6 +7,7 @@
 #include "app/ui/settings/output_page.h"
 #include "app/ui/settings/page_list_delegate.h"
 #include "app/ui/settings/plugins_page.h"
+#include "app/ui/settings/sound_page.h"
 
 #include <QDragEnterEvent>
 #include <QHBoxLayout>
@@ -36,9 +37,11 @@ QStringList localFilesIn(const QMimeData& data)
 
 } // namespace
 
-SettingsDialog::SettingsDialog(PluginDesk& plugins, PlayerController& player, QWidget* parent)
+SettingsDialog::SettingsDialog(PluginDesk& plugins, PlayerController& player, DspPresets* presets,
+                               QWidget* parent)
     : QDialog(parent), m_list(new QListWidget(this)), m_pages(new QStackedWidget(this)),
-      m_output(new OutputPage(player, plugins, this)), m_plugins(new PluginsPage(plugins, this)),
+      m_output(new OutputPage(player, plugins, this)), m_sound(new SoundPage(plugins, player, presets, this)),
+      m_plugins(new PluginsPage(plugins, this)),
       m_trouble(new NoticeBox("settingsTrouble", NoticeBox::Dismissable::Yes, this))
 {
     setObjectName(QStringLiteral("settingsDialog"));
@@ -56,6 +59,7 @@ SettingsDialog::SettingsDialog(PluginDesk& plugins, PlayerController& player, QW
     m_list->viewport()->setBackgroundRole(QPalette::Window);
     m_pages->setObjectName(QStringLiteral("settingsStack"));
     addPage(m_output);
+    addPage(m_sound);
     addPage(m_plugins);
     addPage(new DecodersPage(plugins, this));
     addPage(new ActivityPage(plugins, this));
@@ -80,6 +84,8 @@ SettingsDialog::SettingsDialog(PluginDesk& plugins, PlayerController& player, QW
     column->addWidget(m_trouble);
     column->addWidget(m_pages, 1);
     layout->addWidget(content, 1);
+    connect(m_sound, &SoundPage::pluginsWanted, this,
+            [this] { m_list->setCurrentRow(m_pages->indexOf(m_plugins)); });
     connect(&plugins, &PluginDesk::failed, m_trouble, &NoticeBox::add);
     connect(m_plugins, &PluginsPage::failed, m_trouble, &NoticeBox::add);
 }
@@ -123,6 +129,8 @@ void SettingsDialog::keyPressEvent(QKeyEvent* event)
     if ((isEscape || isEnter) && event->isAutoRepeat())
         return;
     if (isEscape && m_pages->currentWidget() == m_plugins && m_plugins->takeBackQuestion())
+        return;
+    if (isEscape && m_pages->currentWidget() == m_sound && m_sound->takeBackQuestion())
         return;
     QDialog::keyPressEvent(event);
 }

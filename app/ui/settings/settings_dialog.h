@@ -10,17 +10,20 @@ class QStackedWidget;
 namespace stellatune {
 
 class NoticeBox;
+class DspPresets;
 class OutputPage;
 class PlayerController;
 class PluginDesk;
 class PluginsPage;
+class SoundPage;
 
 class SettingsDialog : public QDialog {
     Q_OBJECT
 
   public:
-    /// Desk and player outlive the dialog.
-    SettingsDialog(PluginDesk& plugins, PlayerController& player, QWidget* parent = nullptr);
+    /// All of them outlive the dialog; `presets` may be null: then none can be kept.
+    SettingsDialog(PluginDesk& plugins, PlayerController& player, DspPresets* presets,
+                   QWidget* parent = nullptr);
 
     void showOutput();
     /// Comes to the page of plugins and asks about each.
@@ -38,6 +41,7 @@ class SettingsDialog : public QDialog {
     QListWidget* m_list;
     QStackedWidget* m_pages;
     OutputPage* m_output;
+    SoundPage* m_sound;
     PluginsPage* m_plugins;
     NoticeBox* m_trouble; ///< above each page, because a failure may arrive on any
 };

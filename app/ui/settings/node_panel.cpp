@@ -1,0 +1,291 @@
+#include "app/ui/settings/node_panel.h"
+
+#include "app/playlist/player_controller.h"
+#include "app/ui/settings/config_form.h"
+#include "app/ui/settings/fact_list.h"
+#include "app/ui/settings/notice_box.h"
+#include "app/ui/settings/plugin_desk.h"
+#include "app/ui/settings/plugin_texts.h"
+#include "app/ui/settings/response_meter.h"
+#include "app/ui/settings/response_view.h"
+#include "engine/dsp/dsp_spec_edits.h"
+
+#include <QLabel>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+
+namespace stellatune {
+namespace {
+
+/// An answer comes with the next block; without the engine there is none.
+constexpr int kPatienceMs = 1000;
+
+const DspNodeState* stateOf(const PlayerController& player, uint64_t id)
+{
+    const auto& states = player.dspNodes();
+    const auto found = std::find_if(states.begin(), states.end(),
+                                    [id](const DspNodeState& state) { return state.id == id; });
+    return found == states.end() ? nullptr : &*found;
+}
+
+bool isSame(const WorkerEndpoint& endpoint, const DspNodeSpec& node)
+{
+    return endpoint.pluginId == node.pluginId && endpoint.typeId == node.typeId;
+}
+
+} // namespace
+
+const CapabilityMetadata* NodePanel::typeOf(const PluginDesk& desk, const DspNodeSpec& node)
+{
+    const PluginStatus* plugin = desk.find(node.pluginId);
+    if (plugin == nullptr)
+        return nullptr;
+    const auto& types = plugin->metadata.capabilities;
+    const auto found = std::find_if(types.begin(), types.end(), [&](const CapabilityMetadata& type) {
+        return type.kind == CapabilityKind::Dsp && type.typeId == node.typeId;
+    });
+    return found == types.end() ? nullptr : &*found;
+}
+
+QString NodePanel::nameOf(const PluginDesk& desk, const PlayerController& player, const DspNodeSpec& node)
+{
+    const CapabilityMetadata* type = typeOf(desk, node);
+    if (type != nullptr && !type->displayName.empty())
+        return QString::fromStdString(type->displayName);
+    const DspNodeState* state = stateOf(player, node.id);
+    return QString::fromStdString(state != nullptr && !state->name.empty() ? state->name : node.typeId);
+}
+
+NodePanel::NodePanel(PluginDesk& desk, PlayerController& player, QWidget* parent)
+    : QScrollArea(parent), m_desk(desk), m_player(player), m_meter(new ResponseMeter(this))
+{
+    setObjectName(QStringLiteral("nodePanel"));
+    setAccessibleName(tr("Settings of the effect"));
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::NoFocus);
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* sheet = new QWidget;
+    sheet->setBackgroundRole(QPalette::Base);
+    m_name = makeHeadline("nodeName", {}, sheet);
+    m_origin = makeQuietLabel("nodeOrigin", {}, sheet);
+    m_trouble = new NoticeBox("nodeTrouble", NoticeBox::Dismissable::No, sheet);
+    m_curve = new ResponseView(sheet);
+    m_form = new ConfigForm(sheet);
+    m_form->setObjectName(QStringLiteral("nodeForm"));
+    m_outcome = makeQuietLabel("nodeOutcome", {}, sheet);
+
+    auto* head = new QVBoxLayout;
+    head->setSpacing(4);
+    head->addWidget(m_name);
+    head->addWidget(m_origin);
+    auto* layout = new QVBoxLayout(sheet);
+    layout->setContentsMargins(24, 0, 16, 16);
+    layout->setSpacing(16);
+    layout->addLayout(head);
+    layout->addWidget(m_trouble);
+    layout->addWidget(m_curve);
+    layout->addWidget(m_form);
+    layout->addWidget(m_outcome);
+    layout->addStretch();
+    setWidget(sheet);
+
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(kPatienceMs);
+    connect(&m_patience, &QTimer::timeout, this, &NodePanel::accepted);
+    connect(m_form, &ConfigForm::changed, this, &NodePanel::take);
+    connect(m_meter, &ResponseMeter::measured, m_curve, &ResponseView::setResponse);
+    connect(&player, &PlayerController::dspConfigured, this, &NodePanel::answer);
+}
+
+const DspNodeSpec* NodePanel::node() const
+{
+    return findNode(m_player.dsp(), m_id);
+}
+
+void NodePanel::showNode(uint64_t id)
+{
+    if (id == m_id)
+        return;
+    m_form->flush();
+    if (m_next)
+        putConfig(*m_next);
+    m_next.reset();
+    m_sent.reset();
+    m_patience.stop();
+    m_ignored = 0;
+    m_id = id;
+    m_outcome->setText({});
+    m_endpoint.reset();
+    m_meter->stop();
+    m_curve->setResponse(std::nullopt);
+    const DspNodeSpec* shown = node();
+    widget()->setVisible(shown != nullptr);
+    verticalScrollBar()->setValue(0);
+    if (shown == nullptr)
+        return;
+    m_good = shown->config;
+    showForm(*shown, true);
+    refresh();
+}
+
+void NodePanel::showForm(const DspNodeSpec& node, bool isOther)
+{
+    const CapabilityMetadata* type = typeOf(m_desk, node);
+    const std::string schema = type == nullptr ? std::string() : type->configSchema;
+    const bool isBehind = m_sent || m_next; // what the user has just done is newer
+    if (!isOther && (isBehind || node.config == m_good))
+        return;
+    m_good = node.config;
+    m_form->present(schema, type == nullptr ? std::string() : type->defaultConfig, node.config);
+}
+
+void NodePanel::refresh()
+{
+    const DspNodeSpec* shown = node();
+    if (shown == nullptr)
+        return;
+    const PluginStatus* plugin = m_desk.find(shown->pluginId);
+    const CapabilityMetadata* type = typeOf(m_desk, *shown);
+    m_name->setText(nameOf(m_desk, m_player, *shown));
+    m_origin->setText(
+        plugin == nullptr
+            ? QString::fromStdString(shown->pluginId)
+            : tr("%1 %2").arg(pluginName(*plugin), QString::fromStdString(plugin->metadata.info.version)));
+    const DspNodeState* state = stateOf(m_player, m_id);
+    using Status = DspNodeState::Status;
+    const bool isTrouble =
+        state != nullptr && (state->status == Status::Missing || state->status == Status::Unsupported ||
+                             state->status == Status::Faulty || !state->detail.empty());
+    QString trouble = isTrouble ? QString::fromStdString(state->detail) : QString();
+    if (isTrouble && state->status == Status::Missing && plugin == nullptr)
+        trouble = tr("The plugin %1 is not installed.").arg(QString::fromStdString(shown->pluginId));
+    else if (isTrouble && state->status == Status::Missing && plugin->state == PluginStatus::State::Disabled)
+        trouble = tr("The plugin %1 is switched off.").arg(pluginName(*plugin));
+    if (isTrouble && state->status == Status::Missing)
+        trouble += tr(" The music goes past it. Its settings are kept until you remove it.");
+    else if (isTrouble && (state->status == Status::Faulty || state->status == Status::Unsupported))
+        trouble += tr(" The music goes past it.");
+    m_trouble->setText(trouble);
+    // The plugin came, or is another version.
+    const std::string schema = type == nullptr ? std::string() : type->configSchema;
+    showForm(*shown, schema != m_form->schema());
+    measure();
+}
+
+void NodePanel::measure()
+{
+    const DspNodeSpec* shown = node();
+    PluginRuntimeCoordinator* coordinator = m_desk.coordinator();
+    if (shown == nullptr || coordinator == nullptr || !isVisible() || typeOf(m_desk, *shown) == nullptr) {
+        m_endpoint.reset();
+        m_measured.reset();
+        m_meter->stop();
+        m_curve->setResponse(std::nullopt);
+        return;
+    }
+    if (m_endpoint == nullptr || !isSame(*m_endpoint, *shown)) {
+        m_endpoint = std::make_shared<WorkerEndpoint>(coordinator->registry().bind(
+            shown->pluginId, CapabilityKind::Dsp, shown->typeId, m_meter->waker()));
+        m_measured.reset();
+    }
+    if (m_measured == shown->config)
+        return;
+    m_measured = shown->config;
+    m_meter->measure(m_endpoint, shown->config);
+}
+
+void NodePanel::take(const std::string& config)
+{
+    m_outcome->setText({});
+    if (m_sent)
+        m_next = config;
+    else
+        send(config);
+}
+
+/// One at a time, so that it is known which of them an answer is about.
+void NodePanel::send(const std::string& config)
+{
+    m_sent = config;
+    m_patience.start();
+    putConfig(config);
+}
+
+void NodePanel::putConfig(const std::string& config)
+{
+    DspSpec spec = m_player.dsp();
+    DspNodeSpec* shown = findNode(spec, m_id);
+    if (shown == nullptr)
+        return;
+    shown->config = config;
+    m_player.setDsp(spec);
+}
+
+void NodePanel::answer(const DspNodeOutcome& outcome)
+{
+    using Status = UpdateOutcome::Status;
+    if (outcome.id != m_id || !m_sent || outcome.outcome.generation <= m_ignored)
+        return;
+    switch (outcome.outcome.status) {
+    case Status::RequiresRecreate: // the rest follows
+        return;
+    case Status::Rejected:
+    case Status::Failed:
+        refused(outcome);
+        return;
+    case Status::Applied:
+    case Status::Recreated:
+    case Status::Destroyed:
+        m_outcome->setText(outcome.outcome.status == Status::Recreated ? tr("In use, made anew.")
+                                                                       : tr("In use."));
+        accepted();
+    }
+}
+
+void NodePanel::accepted()
+{
+    m_patience.stop();
+    if (!m_sent)
+        return;
+    m_good = *std::exchange(m_sent, std::nullopt);
+    if (m_next)
+        send(*std::exchange(m_next, std::nullopt));
+}
+
+void NodePanel::refused(const DspNodeOutcome& outcome)
+{
+    m_patience.stop();
+    m_sent.reset();
+    // Back to what works, for the next start too. The form goes on showing what the user wants.
+    m_ignored = outcome.outcome.generation + 1;
+    if (m_next) {
+        m_ignored = outcome.outcome.generation;
+        send(*std::exchange(m_next, std::nullopt));
+        return;
+    }
+    const QString reason = QString::fromStdString(outcome.outcome.detail);
+    m_form->showRefusal(reason.isEmpty() ? tr("The effect does not take this.") : reason);
+    m_outcome->setText(tr("The settings before are in use."));
+    putConfig(m_good);
+}
+
+void NodePanel::showEvent(QShowEvent* event)
+{
+    QScrollArea::showEvent(event);
+    measure();
+}
+
+void NodePanel::hideEvent(QHideEvent* event)
+{
+    m_form->flush();
+    if (m_next)
+        putConfig(*std::exchange(m_next, std::nullopt));
+    QScrollArea::hideEvent(event);
+    measure();
+}
+
+} // namespace stellatune

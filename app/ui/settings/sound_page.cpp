@@ -1,0 +1,247 @@
+#include "app/ui/settings/sound_page.h"
+
+#include "app/playlist/player_controller.h"
+#include "app/ui/empty_state.h"
+#include "app/ui/settings/fact_list.h"
+#include "app/ui/settings/node_panel.h"
+#include "app/ui/settings/plugin_desk.h"
+#include "app/ui/settings/plugin_texts.h"
+#include "app/ui/settings/preset_bar.h"
+#include "engine/dsp/dsp_spec_edits.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace stellatune {
+namespace {
+
+constexpr int kListWidth = 272;
+
+bool isUsable(const PluginStatus& plugin)
+{
+    return plugin.state == PluginStatus::State::Enabled || plugin.state == PluginStatus::State::Loaded;
+}
+
+struct Offer {
+    QString name;
+    DspNodeSpec node;
+};
+
+/// What can be added, by name.
+std::vector<Offer> offersOf(const PluginDesk& desk)
+{
+    std::vector<Offer> offers;
+    for (const PluginStatus& plugin : desk.plugins()) {
+        if (!isUsable(plugin))
+            continue;
+        for (const CapabilityMetadata& type : plugin.metadata.capabilities) {
+            if (type.kind != CapabilityKind::Dsp)
+                continue;
+            DspNodeSpec node;
+            node.pluginId = plugin.desired.id;
+            node.typeId = type.typeId;
+            node.config = type.defaultConfig;
+            offers.push_back(
+                {QString::fromStdString(type.displayName.empty() ? type.typeId : type.displayName), node});
+        }
+    }
+    std::stable_sort(offers.begin(), offers.end(),
+                     [](const Offer& a, const Offer& b) { return a.name.localeAwareCompare(b.name) < 0; });
+    return offers;
+}
+
+} // namespace
+
+SoundPage::SoundPage(PluginDesk& desk, PlayerController& player, DspPresets* presets, QWidget* parent)
+    : QWidget(parent), m_desk(desk), m_player(player), m_bar(new PresetBar(presets, player, this)),
+      m_list(new ChainList(this)), m_add(new QPushButton(tr("A&dd Effect"), this)),
+      m_remove(new QPushButton(tr("&Remove"), this)), m_menu(new QMenu(this)), m_stack(new QStackedLayout),
+      m_chain(makeChain()),
+      m_empty(new EmptyState(
+          Icon::Plugin, tr("No effects yet"),
+          tr("Equalizers, crossfeed and the like are plugins. Install one, and add it here."), this))
+{
+    setObjectName(QStringLiteral("soundPage"));
+    setAccessibleName(tr("Sound"));
+    auto* toPlugins = new QAction(tr("Go to &Plugins"), this);
+    connect(toPlugins, &QAction::triggered, this, &SoundPage::pluginsWanted);
+    m_empty->addButton("soundToPlugins", toPlugins);
+    m_stack->addWidget(m_chain);
+    m_stack->addWidget(m_empty);
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(16, 16, 16, 12);
+    head->addWidget(m_bar);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(head);
+    layout->addLayout(m_stack, 1);
+
+    connect(m_list, &ChainList::chosenChanged, this, [this] {
+        m_panel->showNode(m_list->chosen());
+        m_remove->setEnabled(m_list->chosen() != 0);
+    });
+    connect(m_list, &ChainList::reordered, &player, &PlayerController::setDsp);
+    connect(m_list, &ChainList::turnedOver, this, &SoundPage::turnOver);
+    connect(m_list, &ChainList::moveWanted, this, &SoundPage::move);
+    connect(m_list, &ChainList::removalWanted, this, &SoundPage::remove);
+    connect(m_remove, &QPushButton::clicked, this, [this] { remove(m_list->chosen()); });
+    connect(&desk, &PluginDesk::changed, this, &SoundPage::showContent);
+    connect(&player, &PlayerController::settingsChanged, this, &SoundPage::showContent);
+    connect(&player, &PlayerController::dspChanged, this, &SoundPage::showContent);
+    showContent();
+}
+
+QWidget* SoundPage::makeChain()
+{
+    auto* chain = new QWidget(this);
+    m_panel = new NodePanel(m_desk, m_player, chain);
+    m_list->setFixedWidth(kListWidth);
+    m_add->setObjectName(QStringLiteral("chainAdd"));
+    m_add->setAccessibleName(tr("Add an effect"));
+    m_add->setAutoDefault(false);
+    m_add->setMenu(m_menu);
+    m_menu->setObjectName(QStringLiteral("chainAddMenu"));
+    m_menu->setAccessibleName(tr("Effects to add"));
+    connect(m_menu, &QMenu::aboutToShow, this, &SoundPage::showMenu);
+    m_remove->setObjectName(QStringLiteral("chainRemove"));
+    m_remove->setAccessibleName(tr("Remove the effect"));
+    m_remove->setAutoDefault(false);
+    auto* buttons = new QHBoxLayout;
+    buttons->setContentsMargins(8, 0, 0, 0);
+    buttons->setSpacing(8);
+    buttons->addWidget(m_add);
+    buttons->addWidget(m_remove);
+    buttons->addStretch();
+    QLabel* advice =
+        makeQuietLabel("chainAdvice", tr("Drag an effect, or press Alt+Up and Alt+Down."), chain);
+    advice->setContentsMargins(8, 0, 0, 0);
+    auto* left = new QVBoxLayout;
+    left->setSpacing(8);
+    left->addWidget(m_list, 1);
+    left->addWidget(advice);
+    left->addLayout(buttons);
+    m_untouched = new EmptyState(Icon::Note, tr("The music passes as it is"),
+                                 tr("Add an effect, and hear it at once."), chain);
+    m_right = new QStackedLayout;
+    m_right->addWidget(m_untouched);
+    m_right->addWidget(m_panel);
+    auto* layout = new QHBoxLayout(chain);
+    layout->setContentsMargins(8, 0, 0, 16);
+    layout->setSpacing(0);
+    layout->addLayout(left);
+    layout->addLayout(m_right, 1);
+    return chain;
+}
+
+bool SoundPage::takeBackQuestion()
+{
+    return m_bar->takeBackQuestion();
+}
+
+ChainRow SoundPage::rowOf(const DspNodeSpec& node) const
+{
+    ChainRow row;
+    row.name = NodePanel::nameOf(m_desk, m_player, node);
+    const auto& states = m_player.dspNodes();
+    const auto state = std::find_if(states.begin(), states.end(),
+                                    [&](const DspNodeState& one) { return one.id == node.id; });
+    using Status = DspNodeState::Status;
+    const Status status = state == states.end() ? Status::Waiting : state->status;
+    switch (status) {
+    case Status::Missing:
+        row.detail = m_desk.find(node.pluginId) == nullptr ? tr("Not installed") : tr("Not available");
+        row.isTrouble = true;
+        break;
+    case Status::Unsupported:
+        row.detail = tr("Not for this music");
+        row.isTrouble = true;
+        break;
+    case Status::Faulty:
+        row.detail = tr("Failed");
+        row.isTrouble = true;
+        break;
+    case Status::Active:
+        row.isTrouble = !state->detail.empty();
+        row.detail = row.isTrouble ? tr("Slow") : tr("In use");
+        break;
+    case Status::Bypassed:
+    case Status::Waiting:
+        row.detail = tr("Ready");
+        break;
+    }
+    if (node.bypassed && !row.isTrouble)
+        row.detail = tr("Off");
+    return row;
+}
+
+void SoundPage::showContent()
+{
+    const DspSpec& spec = m_player.dsp();
+    m_list->present(spec, [this](const DspNodeSpec& node) { return rowOf(node); });
+    const bool isEmpty = spec == DspSpec{};
+    const bool isOffered = !offersOf(m_desk).empty();
+    const bool isStarting = m_desk.state() == PluginDesk::State::Starting;
+    m_stack->setCurrentWidget(isEmpty && !isOffered && !isStarting ? static_cast<QWidget*>(m_empty)
+                                                                   : m_chain);
+    m_right->setCurrentWidget(isEmpty ? static_cast<QWidget*>(m_untouched) : m_panel);
+    m_add->setEnabled(isOffered);
+    m_remove->setEnabled(m_list->chosen() != 0);
+    m_panel->showNode(m_list->chosen());
+    m_panel->refresh();
+}
+
+void SoundPage::showMenu()
+{
+    m_menu->clear();
+    for (const Offer& offer : offersOf(m_desk)) {
+        const QString text = QString(offer.name).replace(QLatin1Char('&'), QStringLiteral("&&"));
+        QAction* action = m_menu->addAction(text);
+        const PluginStatus* plugin = m_desk.find(offer.node.pluginId);
+        action->setToolTip(plugin == nullptr ? QString() : pluginName(*plugin));
+        connect(action, &QAction::triggered, this, [this, node = offer.node] { add(node); });
+    }
+}
+
+void SoundPage::add(const DspNodeSpec& node)
+{
+    // Where the chosen one stands; else on the track, where every effect has its place.
+    DspSpec spec = m_player.dsp();
+    const auto chosen = positionOf(spec, m_list->chosen());
+    const uint64_t id = addNode(spec, chosen ? chosen->place : DspPlace::BeforeMapping, node);
+    m_player.setDsp(spec);
+    m_list->choose(id);
+    m_list->setFocus(Qt::OtherFocusReason);
+}
+
+void SoundPage::remove(uint64_t id)
+{
+    DspSpec spec = m_player.dsp();
+    removeNode(spec, id);
+    m_player.setDsp(spec);
+    (m_list->chosen() != 0 ? static_cast<QWidget*>(m_list) : m_add)->setFocus(Qt::OtherFocusReason);
+}
+
+void SoundPage::move(uint64_t id, int direction)
+{
+    DspSpec spec = m_player.dsp();
+    if (moveNode(spec, id, direction))
+        m_player.setDsp(spec);
+}
+
+void SoundPage::turnOver(uint64_t id)
+{
+    DspSpec spec = m_player.dsp();
+    if (DspNodeSpec* node = findNode(spec, id))
+        node->bypassed = !node->bypassed;
+    m_player.setDsp(spec);
+}
+
+} // namespace stellatune

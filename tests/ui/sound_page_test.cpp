@@ -1,0 +1,286 @@
+// The page Sound over real plugins and a real player.
+#include "tests/ui/settings_fixture.h"
+
+#include "app/plugins/plugin_events.h"
+#include "app/ui/settings/chain_list.h"
+#include "app/ui/settings/node_panel.h"
+#include "app/ui/settings/notice_box.h"
+#include "engine/dsp/dsp_spec_edits.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLineEdit>
+#include <QMenu>
+#include <QSlider>
+#include <QTest>
+
+#include <set>
+
+#include <gmock/gmock.h>
+
+namespace stellatune::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+const std::string kShaping = "org.stellatune.test.shaping";
+const std::string kEqualizer = "org.stellatune.dsp.equalizer";
+
+class SoundPageTest : public SettingsTest {
+  protected:
+    /// The nodes go before their plugins.
+    ~SoundPageTest() override
+    {
+        m_player.stop();
+        m_player.setDsp({});
+    }
+
+    QString shapingPackage()
+    {
+        auto entries = gainEntries("shaping_dsp_1");
+        std::string& manifest = entries.front().content;
+        manifest.replace(manifest.find(kGain), kGain.size(), kShaping);
+        const auto file = folder() / "shaping.stplugin";
+        writeZip(file, entries);
+        return toQString(file);
+    }
+    static QString equalizerPackage()
+    {
+        return QStringLiteral(STELLATUNE_PLUGIN_FOLDER "/dsp-equalizer/dsp-equalizer.stplugin");
+    }
+    void openSound(const QString& file, const std::string& id)
+    {
+        drop(openDialog(), {file});
+        press("installAccept");
+        ASSERT_TRUE(waitFor([&] {
+            const PluginStatus* plugin = m_plugins.find(id);
+            return plugin != nullptr && m_plugins.busyText(id).isEmpty() &&
+                   !plugin->metadata.capabilities.empty();
+        }));
+        showPage("Sound");
+    }
+    ChainList* list() { return child<ChainList>("chainList"); }
+    void add(const QString& name)
+    {
+        auto* menu = child<QMenu>("chainAddMenu");
+        emit menu->aboutToShow();
+        for (QAction* action : menu->actions()) {
+            if (action->text() == name) {
+                action->trigger();
+                return;
+            }
+        }
+        FAIL() << name.toStdString();
+    }
+    void play()
+    {
+        m_editor.add(makeFiles(1));
+        m_player.setQueue(m_model.entries());
+        m_player.setRepeat(RepeatMode::One);
+        m_player.playEntry(m_model.idAt(0));
+    }
+    DspNodeState::Status status(size_t node)
+    {
+        const auto& nodes = m_player.dspNodes();
+        return node < nodes.size() ? nodes[node].status : DspNodeState::Status::Waiting;
+    }
+    bool isActive(size_t node)
+    {
+        return waitFor([&] { return status(node) == DspNodeState::Status::Active; });
+    }
+    static std::vector<std::string> types(const std::vector<DspNodeSpec>& nodes)
+    {
+        std::vector<std::string> found;
+        for (const DspNodeSpec& node : nodes)
+            found.push_back(node.typeId);
+        return found;
+    }
+    std::vector<std::string> before() { return types(m_player.dsp().beforeMapping); }
+    std::vector<std::string> after() { return types(m_player.dsp().afterMapping); }
+};
+
+} // namespace
+
+TEST_F(SoundPageTest, WithoutEffectsItSaysWhereTheyComeFrom)
+{
+    openDialog();
+    showPage("Sound");
+    ASSERT_TRUE(isShown("soundToPlugins"));
+    press("soundToPlugins");
+    EXPECT_TRUE(isShown("pluginsPage"));
+}
+
+TEST_F(SoundPageTest, TheKeyboardAloneOrdersSwitchesAndRemoves)
+{
+    openSound(shapingPackage(), kShaping);
+    add("Gain");
+    add("Delay");
+    EXPECT_THAT(before(), ElementsAre("gain", "delay"));
+    EXPECT_EQ(labelText("nodeName"), "Delay") << "what was added is chosen";
+    list()->setFocus();
+    QTest::keyClick(list(), Qt::Key_Up, Qt::AltModifier);
+    EXPECT_THAT(before(), ElementsAre("delay", "gain"));
+    EXPECT_EQ(labelText("nodeName"), "Delay") << "and stays so";
+    for (int step = 0; step < 2; ++step)
+        QTest::keyClick(list(), Qt::Key_Down, Qt::AltModifier);
+    EXPECT_THAT(before(), ElementsAre("gain"));
+    EXPECT_THAT(after(), ElementsAre("delay")) << "into the other chain";
+    QTest::keyClick(list(), Qt::Key_Space);
+    EXPECT_TRUE(m_player.dsp().afterMapping.front().bypassed);
+    QTest::keyClick(list(), Qt::Key_Up);
+    EXPECT_EQ(labelText("nodeName"), "Gain") << "headings are passed";
+    QTest::keyClick(list(), Qt::Key_Delete);
+    EXPECT_THAT(before(), IsEmpty());
+    EXPECT_EQ(labelText("nodeName"), "Delay");
+    press("chainRemove");
+    EXPECT_EQ(m_player.dsp(), DspSpec{});
+    EXPECT_FALSE(isShown("nodeName"));
+}
+
+TEST_F(SoundPageTest, ARowThatIsDraggedPastTheHeadingGoesIntoTheOtherChain)
+{
+    openSound(shapingPackage(), kShaping);
+    add("Gain");
+    add("Delay");
+    // As the view does it when a row is dropped: behind the second heading, which is the last row.
+    ASSERT_TRUE(list()->model()->moveRow({}, 1, {}, list()->count()));
+    EXPECT_TRUE(waitFor([this] { return after() == std::vector<std::string>{"gain"}; }));
+    EXPECT_THAT(before(), ElementsAre("delay"));
+}
+
+TEST_F(SoundPageTest, ASliderIsHeardAtOnceAndTheSettingsAreRemembered)
+{
+    openSound(shapingPackage(), kShaping);
+    add("Gain");
+    play();
+    ASSERT_TRUE(isActive(0));
+    child<QDoubleSpinBox>("config_gainBox")->setValue(0.5);
+    ASSERT_TRUE(waitFor([this] { return labelText("nodeOutcome") == "In use."; }));
+    EXPECT_EQ(m_player.dsp().beforeMapping.front().config, R"({"gain":0.5,"plan":"hot"})");
+}
+
+TEST_F(SoundPageTest, WhatIsRefusedIsExplainedAndWhatWorksIsKept)
+{
+    openSound(shapingPackage(), kShaping);
+    add("Gain");
+    play();
+    ASSERT_TRUE(isActive(0));
+    child<QDoubleSpinBox>("config_gainBox")->setValue(2.0);
+    ASSERT_TRUE(waitFor([this] { return labelText("nodeOutcome") == "In use."; }));
+    child<QComboBox>("config_planBox")->setCurrentText("reject");
+    ASSERT_TRUE(waitFor([this] { return isShown("configRefusal"); }));
+    EXPECT_EQ(labelText("configRefusal"), "The gain is not wanted.");
+    EXPECT_EQ(child<QComboBox>("config_planBox")->currentText(), "reject") << "what the user wants stays";
+    EXPECT_EQ(m_player.dsp().beforeMapping.front().config, R"({"gain":2,"plan":"hot"})");
+    EXPECT_EQ(status(0), DspNodeState::Status::Active);
+    child<QComboBox>("config_planBox")->setCurrentText("recreate");
+    ASSERT_TRUE(waitFor([this] { return labelText("nodeOutcome") == "In use, made anew."; }));
+    EXPECT_FALSE(isShown("configRefusal"));
+}
+
+TEST_F(SoundPageTest, OutcomesAreToldToWhoeverWatchesTheRuntime)
+{
+    std::vector<std::string> heard; // on this thread, as the player's signals are
+    PluginEvents events(m_player, m_model, m_coordinator->events());
+    const auto watch = m_coordinator->events().watch([&](std::string_view topic, std::string_view payload) {
+        if (topic == "host.instance.config_update")
+            heard.emplace_back(payload);
+    });
+    openSound(shapingPackage(), kShaping);
+    add("Gain");
+    play();
+    ASSERT_TRUE(isActive(0));
+    child<QComboBox>("config_planBox")->setCurrentText("hot-fails");
+    ASSERT_TRUE(waitFor([this] { return isShown("configRefusal"); }));
+    ASSERT_FALSE(heard.empty());
+    for (const char* part : {R"("capability":"dsp")", R"("type":"gain")", R"("status":"failed")",
+                             R"("generation":1)", "The gain cannot be applied."})
+        EXPECT_NE(heard.front().find(part), std::string::npos) << part << heard.front();
+}
+
+TEST_F(SoundPageTest, APluginThatIsSwitchedOffLeavesAPlaceholderAndComesBack)
+{
+    openSound(shapingPackage(), kShaping);
+    add("Gain");
+    play();
+    ASSERT_TRUE(isActive(0));
+    m_plugins.setEnabled(kShaping, false);
+    ASSERT_TRUE(waitFor([this] { return status(0) == DspNodeState::Status::Missing; }));
+    EXPECT_TRUE(waitFor([this] { return isShown("nodeTrouble"); }));
+    EXPECT_TRUE(child<NoticeBox>("nodeTrouble")->text().contains("Its settings are kept"));
+    EXPECT_EQ(list()->item(1)->data(Qt::AccessibleTextRole).toString(), "Gain, Not available");
+    m_plugins.setEnabled(kShaping, true);
+    EXPECT_TRUE(isActive(0));
+    EXPECT_TRUE(waitFor([this] { return !isShown("nodeTrouble"); }));
+}
+
+TEST_F(SoundPageTest, TheCurveFollowsTheSliders)
+{
+    openSound(equalizerPackage(), kEqualizer);
+    add("Graphic equalizer");
+    auto* curve = child<QWidget>("responseView");
+    ASSERT_TRUE(waitFor([&] { return curve->isVisible(); }));
+    EXPECT_EQ(curve->accessibleName(), "Frequency curve: 0.0 dB at all frequencies");
+    child<QSlider>("config_gainsSlider1")->setValue(-24);
+    EXPECT_TRUE(waitFor([&] { return curve->accessibleName().contains("from −12"); }))
+        << curve->accessibleName().toStdString();
+    child<QComboBox>("config_presetBox")->setCurrentText("Rock");
+    EXPECT_EQ(child<QSlider>("config_gainsSlider1")->value(), 8) << "the preset shows in the sliders";
+    EXPECT_TRUE(waitFor([&] { return !curve->accessibleName().contains("from −12"); }));
+}
+
+TEST_F(SoundPageTest, EachFieldCanBeReachedByTab)
+{
+    openSound(equalizerPackage(), kEqualizer);
+    add("Parametric equalizer");
+    press("config_bandsAdd");
+    child<QWidget>("settingsPages")->setFocus();
+    std::set<QWidget*> reached;
+    do {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    } while (reached.insert(QApplication::focusWidget()).second);
+    for (const char* name :
+         {"settingsPages", "presetChoice", "presetSaveAs", "chainList", "chainAdd", "chainRemove",
+          "config_bands1frequencyBox", "config_bands1typeBox", "config_bands1Remove", "config_bandsAdd",
+          "config_pre_gainSlider", "config_pre_gainBox", "config_headroomBox", "configReset"})
+        EXPECT_EQ(reached.count(child<QWidget>(name)), 1U) << name;
+    for (const QWidget* field : reached) {
+        EXPECT_FALSE(field->accessibleName().isEmpty()) << field->objectName().toStdString();
+        EXPECT_GE(field->height(), 28) << field->objectName().toStdString();
+    }
+}
+
+TEST_F(SoundPageTest, PresetsAreSavedLoadedRenamedAndDeleted)
+{
+    openSound(shapingPackage(), kShaping);
+    add("Gain");
+    auto* choice = child<QComboBox>("presetChoice");
+    press("presetSaveAs");
+    child<QLineEdit>("presetName")->setText("Evening");
+    press("presetAccept");
+    ASSERT_TRUE(waitFor([&] { return choice->currentText() == "Evening"; }));
+    add("Delay");
+    EXPECT_EQ(choice->currentIndex(), -1);
+    EXPECT_EQ(choice->placeholderText(), "Evening, changed");
+    const uint64_t gain = m_player.dsp().beforeMapping.front().id;
+    choice->setCurrentIndex(0);
+    emit choice->activated(0);
+    EXPECT_THAT(before(), ElementsAre("gain"));
+    EXPECT_EQ(m_player.dsp().beforeMapping.front().id, gain) << "it goes on";
+    press("presetRename");
+    child<QLineEdit>("presetName")->setText("Night");
+    press("presetAccept");
+    ASSERT_TRUE(waitFor([&] { return choice->currentText() == "Night"; }));
+    press("presetDelete");
+    EXPECT_EQ(labelText("presetQuestion"), "Delete the preset “Night”?");
+    QTest::keyClick(child<SettingsDialog>("settingsDialog"), Qt::Key_Escape);
+    EXPECT_FALSE(isShown("presetQuestion"));
+    press("presetDelete");
+    press("presetAccept");
+    EXPECT_TRUE(waitFor([&] { return choice->count() == 0; }));
+    EXPECT_THAT(before(), ElementsAre("gain")) << "what is heard stays";
+}
+
+} // namespace stellatune::testing
