@@ -21,7 +21,7 @@ namespace stellatune {
 namespace {
 
 /// An answer comes with the next block; without the engine there is none.
-constexpr int kPatienceMs = 1000;
+constexpr int kPatienceMs = 5000;
 
 const DspNodeState* stateOf(const PlayerController& player, uint64_t id)
 {
