@@ -148,12 +148,17 @@ void DspStage::measure(std::chrono::nanoseconds spent, uint32_t frames)
 {
     m_spent += spent;
     m_measured += frames;
-    if (m_measured < m_format.sampleRate)
+    if (spent > m_longest) {
+        m_longest = spent;
+        m_longestFrames = frames;
+    }
+    if (m_measured < m_format.sampleRate || m_measured == m_longestFrames)
         return;
-    const std::chrono::duration<double, std::milli> whole = m_spent;
-    m_blockMilliseconds = whole.count() * kMaxFrames / m_measured;
-    m_spent = {};
-    m_measured = 0;
+    // Without the longest, in which the whole machine may have stood still.
+    const std::chrono::duration<double, std::milli> usual = m_spent - m_longest;
+    const double blockMilliseconds = usual.count() * kMaxFrames / (m_measured - m_longestFrames);
+    forgetMeasure();
+    m_blockMilliseconds = blockMilliseconds;
     m_hasNews = true;
     if (m_blockMilliseconds > blockDuration())
         m_fault = Fault{m_voice.instance, fmt::format("is too slow: it takes {:.0f} ms for a block that "
@@ -165,6 +170,8 @@ void DspStage::forgetMeasure()
 {
     m_spent = {};
     m_measured = 0;
+    m_longest = {};
+    m_longestFrames = 0;
     m_blockMilliseconds = 0.0;
 }
 

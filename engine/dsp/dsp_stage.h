@@ -117,6 +117,8 @@ class DspStage {
 
     std::chrono::nanoseconds m_spent{0}; ///< on m_measured frames
     uint32_t m_measured = 0;
+    std::chrono::nanoseconds m_longest{0}; ///< of the blocks among them, and its frames
+    uint32_t m_longestFrames = 0;
     double m_blockMilliseconds = 0.0;
 };
 
