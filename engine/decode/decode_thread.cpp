@@ -58,7 +58,8 @@ void DecodeThread::run()
         }
         attendPlugins();
         attendDsp();
-        if (fillRing() || bringSuccessor())
+        const bool hasMore = fillRing();
+        if (bringSuccessor() || hasMore)
             continue;
         preloadNext();
         for (std::promise<void>& barrier : barriers)

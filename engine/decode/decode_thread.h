@@ -68,7 +68,7 @@ class DecodeThread {
     /// Reads and writes until the ring is full, a command waits, or nothing is left to do. True: call again
     /// at once.
     bool fillRing();
-    bool isUnderWay();
+    void readOn();
     bool readBlock();
     bool deliverPending();
     void endOfTrack();

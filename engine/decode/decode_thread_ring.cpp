@@ -12,6 +12,10 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
+/// Frames that are read beyond the room in the ring for the sake of blends, at most and a block: what is
+/// changed again and again while nothing is played shall neither grow without bounds nor be heard ever later.
+constexpr size_t kMostAhead = 32'768;
+
 /// What a ring holds before the device is started on it: a quarter of a second, and never less than what a
 /// sound server takes in its first gulp.
 uint32_t primingFrames(const Renderer& renderer)
@@ -39,15 +43,12 @@ bool DecodeThread::fillRing()
         publishWhenPrimed(false);
         switch (m_stage) {
         case Stage::Reading:
-            if (isUnderWay())
-                break;
-            if (!readBlock())
-                endOfTrack();
-            break;
         case Stage::Draining:
-            m_pending = m_conversion->pull();
-            if (m_pending.empty())
-                endOfTrack();
+            // The decoder may still read its way to the frame that was sought, in parts.
+            if (m_stage == Stage::Draining || !m_current->isUnderWay())
+                readOn();
+            if (m_ring != nullptr && m_current->hasSuccessor() && !m_renderer->traits().realTime)
+                return true; // a ring that a file empties is never full
             break;
         case Stage::AwaitingNext:
             publishWhenPrimed(true);
@@ -61,10 +62,13 @@ bool DecodeThread::fillRing()
     return false;
 }
 
-/// The decoder still reads its way to the frame that was sought. Done in parts, so that commands are heard.
-bool DecodeThread::isUnderWay()
+/// Makes the next stretch pending, or goes on to what follows.
+void DecodeThread::readOn()
 {
-    return m_current->isUnderWay();
+    if (m_stage == Stage::Draining)
+        m_pending = m_conversion->pull();
+    if (m_stage == Stage::Draining ? m_pending.empty() : !readBlock())
+        endOfTrack();
 }
 
 /// False when the current track has nothing more to give.
@@ -102,15 +106,26 @@ bool DecodeThread::readBlock()
 /// replaced is to be let go of now.
 void DecodeThread::finishBlends()
 {
-    while (m_ring != nullptr && m_stage == Stage::Reading && m_dsp->isBlending()) {
+    const auto musicComes = [this] {
+        return m_ring != nullptr && (m_stage == Stage::Reading || m_stage == Stage::Draining);
+    };
+    while (musicComes() && m_dsp->isBlending() && m_pending.size() < kMostAhead * m_ring->channels()) {
         std::vector<float> ahead(m_pending.begin(), m_pending.end());
-        m_pending = {};
-        const bool hasMore = readBlock();
+        if (m_stage == Stage::Draining) {
+            m_pending = m_conversion->pull();
+            if (m_pending.empty()) {
+                // What follows is read when this is in the ring; only then the track or the ring ends.
+                m_ahead = std::move(ahead);
+                m_pending = m_ahead;
+                return;
+            }
+        } else {
+            m_pending = {};
+            readOn();
+        }
         ahead.insert(ahead.end(), m_pending.begin(), m_pending.end());
         m_ahead = std::move(ahead);
         m_pending = m_ahead;
-        if (!hasMore)
-            endOfTrack();
     }
     m_dsp->letGo(); // of what no music comes for
 }

@@ -142,12 +142,12 @@ uint64_t OpenTrack::positionFor(const Decoder& next) const
     return (m_nextFrame * to + from / 2) / from;
 }
 
-/// None where the conversion stays. Else the shortest that takes a whole number of frames at either rate, and
-/// so at whatever rate the device has that one of them needs no resampling for.
+/// Where the format stays, what is left of the one before. Else the shortest that takes a whole number of
+/// frames at either rate, and so at whatever rate the device has that one of them needs no resampling for.
 uint64_t OpenTrack::preRollFor(const Decoder& next) const
 {
     if (next.info().format == m_info.format)
-        return 0;
+        return m_preRoll;
     const uint64_t rate = next.info().format.sampleRate;
     const uint64_t unit = rate / std::gcd(rate, uint64_t{m_info.format.sampleRate});
     return std::min((kLeastPreRoll + unit - 1) / unit * unit, positionFor(next));

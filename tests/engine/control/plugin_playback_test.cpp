@@ -387,5 +387,23 @@ TEST_F(PluginTakeover, OneOfAnotherRateGoesOnWithoutAStep)
     EXPECT_EQ(rig().player->statistics().underruns, 0u);
 }
 
+TEST_F(PluginTakeover, AReloadBeforeTheFirstChangeIsMadeLosesNothing)
+{
+    rig().setQueue({numbersFile("44100 2 400000 576 1000 tone")});
+    rig().player->play();
+    rig().playFrames(50'000);
+    leaveTo({other("double")});
+    m_other.load("numbers_decoder_1"); // while the ring is full of what the first one decoded
+    rig().settle();
+    EXPECT_EQ(m_other.leases(), 1u);
+    ASSERT_TRUE(rig().playToEnd());
+    const std::vector<float> heard = rig().crank->recording();
+    ASSERT_GE(heard.size(), kFrames * 2);
+    // Before the last millisecond: there a resampler makes up what would follow.
+    for (uint64_t frame = 0; frame < kFrames - 44; ++frame)
+        ASSERT_NEAR(heard[frame * 2], numbers::toneAt(frame, 44'100), 0.0001) << "frame " << frame;
+    EXPECT_EQ(rig().count(Kind::TrackFailed), 0u);
+}
+
 } // namespace
 } // namespace stellatune::testing
