@@ -4,6 +4,7 @@
 #include "engine/source/open_streams.h"
 #include "engine/source/query_owner.h"
 #include "pluginapi/abi/stream.h"
+#include "pluginhost/lease/side_call.h"
 #include "pluginhost/lease/source_instance.h"
 #include "pluginhost/stream/byte_stream.h"
 
@@ -44,7 +45,7 @@ class StreamLease final : public ByteStream {
     template <typename Call>
     int32_t enter(const char* function, Call&& call) const
     {
-        const PluginCallScope scope(m_origin.pluginId.c_str(), function);
+        const SideCall sideCall(m_catalog->instance().lease(), function);
         return call();
     }
     Error failure(int32_t status, const char* function) const;

@@ -1,5 +1,6 @@
 #include "pluginhost/lease/dsp_instance.h"
 
+#include "pluginhost/lease/side_call.h"
 #include "pluginhost/lease/text_transfer.h"
 
 #include <utility>
@@ -13,7 +14,7 @@ bool DspInstance::supports(const ModuleLease& lease, std::string_view typeId, co
     const StDspType* type = lease.library().dsp(typeId);
     if (type == nullptr || type->supports == nullptr)
         return type != nullptr;
-    const PluginCallScope scope(lease.pluginId().c_str(), "supports");
+    const SideCall call(lease, "supports");
     return type->supports(&format) == ST_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "pluginhost/lease/running_call.h"
 #include "pluginhost/module/module_library.h"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -40,6 +41,15 @@ class ModuleLease {
     /// For views and watchers.
     std::vector<InstanceView> instances() const;
 
+    /// A call under way that no instance makes, see SideCall.
+    struct SideCallView {
+        uint64_t number = 0; ///< no other call of this program has it
+        const char* function = nullptr;
+        std::thread::id thread;
+        std::chrono::milliseconds asked{0}; ///< for how long the plugin was asked to wait
+    };
+    std::vector<SideCallView> sideCalls() const;
+
     /// Its library can never be unloaded, because something of the plugin cannot be ended. `why` is for
     /// people.
     static void keepForEver(const std::shared_ptr<const ModuleLease>& lease, std::string why);
@@ -48,8 +58,11 @@ class ModuleLease {
 
   private:
     friend class PluginInstance;
+    friend class SideCall;
     void addInstance(const std::string& typeId, const RunningCall& call, const OwnerThread& owner) const;
     void removeInstance(const RunningCall& call) const;
+    uint64_t addSideCall(const char* function, std::chrono::milliseconds asked) const;
+    void removeSideCall(uint64_t number) const;
 
     const std::shared_ptr<ModuleLibrary> m_library;
     const uint64_t m_epoch;
@@ -60,6 +73,7 @@ class ModuleLease {
         const OwnerThread* owner;
     };
     mutable std::vector<Instance> m_instances;
+    mutable std::vector<SideCallView> m_sideCalls;
     mutable std::string m_keptBecause;
 };
 

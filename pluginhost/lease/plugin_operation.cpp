@@ -115,9 +115,10 @@ Result<PluginOperation::State> PluginOperation::wait(std::chrono::milliseconds l
     const auto milliseconds =
         static_cast<uint32_t>(std::clamp<int64_t>(limit.count(), 0, std::numeric_limits<uint32_t>::max()));
     uint32_t state = ST_OPERATION_PENDING;
-    const int32_t status = enter("operation.wait", [&] {
-        return m_operation.functions->wait(m_operation.handle, milliseconds, &state);
-    });
+    const int32_t status = enter(
+        "operation.wait",
+        [&] { return m_operation.functions->wait(m_operation.handle, milliseconds, &state); },
+        std::chrono::milliseconds(milliseconds));
     if (status == ST_ERR_TIMED_OUT)
         return State::Pending;
     return toState(status, state, "wait");

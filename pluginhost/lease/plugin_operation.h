@@ -5,6 +5,7 @@
 #include "pluginhost/base/result.h"
 #include "pluginhost/lease/module_lease.h"
 #include "pluginhost/lease/owner_thread.h"
+#include "pluginhost/lease/side_call.h"
 #include "pluginhost/lease/signal_stack.h"
 
 #include <chrono>
@@ -55,10 +56,10 @@ class PluginOperation {
     static void notify(void* context);
     /// Every call into the operation goes through here.
     template <typename Call>
-    int32_t enter(const char* function, Call&& call) const
+    int32_t enter(const char* function, Call&& call, std::chrono::milliseconds asked = {}) const
     {
         ensureSignalStack(); // not the owner's thread alone
-        const PluginCallScope scope(m_lease->pluginId().c_str(), function);
+        const SideCall sideCall(*m_lease, function, asked);
         return call();
     }
     Result<State> toState(int32_t status, uint32_t state, const char* function) const;

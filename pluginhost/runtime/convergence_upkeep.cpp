@@ -70,10 +70,12 @@ void Convergence::look()
 {
     keepNewLines();
     for (const OverdueCall& call : m_callWatch.look(m_parts.registry.leases(), CallWatch::Clock::now())) {
-        m_parts.log->addFromHost(
-            call.pluginId, LogLevel::Warning,
-            fmt::format("{} of {} has not returned for {:.1f} seconds (thread {}).", call.function,
-                        call.typeId, static_cast<double>(call.running.count()) / 1000.0, call.thread));
+        const std::string what =
+            call.typeId.empty() ? call.function : fmt::format("{} of {}", call.function, call.typeId);
+        m_parts.log->addFromHost(call.pluginId, LogLevel::Warning,
+                                 fmt::format("{} has not returned for {:.1f} seconds (thread {}).", what,
+                                             static_cast<double>(call.running.count()) / 1000.0,
+                                             call.thread));
         m_changed();
     }
 }

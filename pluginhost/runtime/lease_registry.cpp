@@ -14,10 +14,11 @@ constexpr const char* kDomain = "plugins.lease";
 LeaseView viewOf(const std::string& pluginId, const PluginGeneration& generation, LeaseView::State state,
                  std::string detail = {})
 {
-    LeaseView view{pluginId, generation.epoch(), state, 0, {}, std::move(detail)};
+    LeaseView view{pluginId, generation.epoch(), state, 0, {}, {}, std::move(detail)};
     if (const auto& lease = generation.lease(); lease != nullptr) {
         view.holders = static_cast<uint32_t>(lease.use_count() - 1);
         view.instances = lease->instances();
+        view.sideCalls = lease->sideCalls();
         if (state == LeaseView::State::Retired) {
             view.detail = lease->keptBecause();
             if (!view.detail.empty())
@@ -157,7 +158,7 @@ std::vector<LeaseView> LeaseRegistry::leases() const
         for (const auto& generation : slot.retired)
             views.push_back(viewOf(id, *generation, LeaseState::Retired));
         for (const uint64_t epoch : slot.leaving)
-            views.push_back({id, epoch, LeaseState::Retired, 0, {}, "is being unloaded"});
+            views.push_back({id, epoch, LeaseState::Retired, 0, {}, {}, "is being unloaded"});
         for (const State::Resident& resident : slot.residents)
             views.push_back(viewOf(id, *resident.generation, LeaseState::Resident, resident.reason));
     }

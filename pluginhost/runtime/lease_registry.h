@@ -28,6 +28,7 @@ struct LeaseView {
     State state = State::Current;
     uint32_t holders = 0; ///< instances, and whoever is about to make one
     std::vector<ModuleLease::InstanceView> instances;
+    std::vector<ModuleLease::SideCallView> sideCalls;
     std::string detail; ///< why it is resident, or may never leave
 };
 

@@ -20,6 +20,7 @@ namespace stellatune {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 class CallWatchTest : public ::testing::Test {
@@ -60,6 +61,24 @@ TEST_F(CallWatchTest, ManyShortCallsAreNotOneLongOne)
         call.end();
     }
     EXPECT_THAT(lookAt(call, 20s), IsEmpty());
+}
+
+TEST_F(CallWatchTest, ASideCallHasTheTimeThatItWasAskedForBesides)
+{
+    LeaseView lease;
+    lease.pluginId = "org.example.slow";
+    lease.sideCalls.push_back({7, "operation.destroy", std::this_thread::get_id(), 0ms});
+    lease.sideCalls.push_back({8, "operation.wait", std::this_thread::get_id(), 5s});
+    const auto overdueAt = [&](CallWatch::Clock::duration when) {
+        std::vector<std::string> functions;
+        for (const OverdueCall& call : m_watch.look({lease}, CallWatch::Clock::time_point(when)))
+            functions.push_back(call.function);
+        return functions;
+    };
+    EXPECT_THAT(overdueAt(0s), IsEmpty());
+    EXPECT_THAT(overdueAt(2s), ElementsAre("operation.destroy"));
+    EXPECT_THAT(overdueAt(6s), IsEmpty());
+    EXPECT_THAT(overdueAt(7s), ElementsAre("operation.wait"));
 }
 
 /// A process that dies as `die` says, with crashes remembered in `folder`.
