@@ -154,9 +154,10 @@ class PlayerMachine {
     void closeDevice();
     // sinks
     void changeSinkConfig(const std::string& config);
-    void goOnWithoutSink(const Error& error);
+    void goOnWithoutSink(const DeviceStopped& event);
     void avoidSink(std::optional<Error> why);
     void trustSink();
+    void waitNoLonger();
     OutputRequest requestFor(const DecoderInfo& info) const;
     ConversionRules rules() const;
     SwapFades swapFades() const;

@@ -297,7 +297,9 @@ void PlayerMachine::on(const DeviceOpened& event)
     if (isSink(event.choice)) {
         m_sinkOpenedAt = m_now;
     } else if (m_avoidsSink) {
-        trouble = std::exchange(m_untoldTrouble, std::nullopt);
+        if (m_untoldTrouble)
+            emit(PlayerEvent::Kind::DeviceFallback, 0, std::exchange(m_untoldTrouble, std::nullopt),
+                 description);
     } else if (isSink(m_output.device) && trouble) {
         ++m_sinkFailures;
         avoidSink(std::nullopt);
@@ -341,7 +343,7 @@ void PlayerMachine::on(const DeviceStopped& event)
         return;
     }
     if (isSink(m_published.device)) {
-        goOnWithoutSink(event.error);
+        goOnWithoutSink(event);
         return;
     }
     double position = heardSeconds();

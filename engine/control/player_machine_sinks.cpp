@@ -19,15 +19,18 @@ constexpr std::chrono::milliseconds kRarestTry = 60s;
 } // namespace
 
 /// The sink stopped by itself. Once it is opened again; when it fails again soon, another device plays on.
-void PlayerMachine::goOnWithoutSink(const Error& error)
+void PlayerMachine::goOnWithoutSink(const DeviceStopped& event)
 {
     const double position = heardSeconds();
+    const Error& error = event.error;
     if (m_now - m_sinkOpenedAt >= kTrustworthy)
         m_sinkFailures = 0;
-    ++m_sinkFailures;
+    if (!event.takesAnotherFormat)
+        ++m_sinkFailures;
     // What hangs would hang again, and what is not there is not opened.
     const bool again =
-        m_sinkFailures == 1 && error.code != ErrorCode::TimedOut && error.code != ErrorCode::NotFound;
+        event.takesAnotherFormat ||
+        (m_sinkFailures == 1 && error.code != ErrorCode::TimedOut && error.code != ErrorCode::NotFound);
     m_view.drained = true; // nothing is left to fade out
     closeDevice();
     if (!again && m_published.device == m_output.device)
@@ -70,17 +73,32 @@ void PlayerMachine::changeSinkConfig(const std::string& config)
         m_sinkConfig = change; // with the next instance
     if (!isSink(m_output.device))
         return;
-    if (m_avoidsSink) {
+    const bool avoided = m_avoidsSink;
+    if (avoided) {
         // Perhaps this is what it needs.
         m_mustReopen = m_device != DeviceStage::Closed;
         trustSink();
     }
     m_effects.emplace_back(OutputCommand(ConfigureSink{m_output.device, change}));
+    if (avoided)
+        waitNoLonger();
+}
+
+/// For the device that played in place of a sink, and was lost itself.
+void PlayerMachine::waitNoLonger()
+{
+    m_retryAt.reset();
+    if (!std::exchange(m_waitingForDevice, false))
+        return;
+    if (m_device == DeviceStage::Closed)
+        advance();
+    refreshState();
 }
 
 void PlayerMachine::on(const SinkConfigured& event)
 {
-    if (event.choice == m_output.device)
+    // What was asked for since then counts, when it waits for the next session.
+    if (event.choice == m_output.device && event.news.outcome.outcome.generation >= m_sinkConfig.generation)
         m_sinkConfig = event.news.inForce;
     PlayerEvent configured;
     configured.kind = PlayerEvent::Kind::SinkConfigured;
@@ -95,14 +113,10 @@ void PlayerMachine::on(const SinkReturned& event)
     m_avoidsSink = false;
     m_untoldTrouble.reset();
     m_sinkReturns = true;
-    if (m_device == DeviceStage::Closed) {
-        // With the next track, or now when the device that played in its place is lost.
-        m_retryAt.reset();
-        if (std::exchange(m_waitingForDevice, false))
-            advance();
-        refreshState();
-        return;
-    }
+    const bool isClosed = m_device == DeviceStage::Closed;
+    waitNoLonger();
+    if (isClosed)
+        return; // it is opened with the next track, or was just now
     m_mustReopen = true;
     if (m_decode != DecodeStage::Idle)
         recue(heardSeconds(), Start::Resume);

@@ -73,6 +73,7 @@ struct DeviceOpenFailed {
 struct DeviceStopped {
     uint64_t ticket = 0;
     Error error;
+    bool takesAnotherFormat = false; ///< a sink that is to be opened again, and did not fail
 };
 /// Closed as CloseDevice asked; what a file device had to write is written.
 struct DeviceClosed {

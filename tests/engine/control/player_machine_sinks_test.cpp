@@ -148,6 +148,27 @@ class PlayerMachineSinksTest : public ::testing::Test {
         forget();
     }
 
+    void stopPlaying()
+    {
+        machine.stop();
+        view.drained = true;
+        pass(0s);
+        view.callbacks += 100;
+        pass(0s);
+        forget();
+    }
+    /// The sink is avoided, and what played in its place is lost.
+    void loseTheOther()
+    {
+        machine.play();
+        playOn(kSpeakers, Error{ErrorCode::NotFound, "output.sink", "It is off."});
+        forget();
+        fail(ErrorCode::DeviceLost);
+        EXPECT_EQ(machine.published().state, PlaybackState::WaitingForDevice);
+        answerCue();
+        forget();
+    }
+
     PlayerMachine machine{withSink(), 1};
     std::vector<OutputCommand> output;
     std::vector<DecodeCommand> decodes;
@@ -202,6 +223,21 @@ TEST_F(PlayerMachineSinksTest, PlaysElsewhereWhenItFailsAgainSoon)
     ASSERT_NE(fallback, events.end());
     EXPECT_EQ(fallback->error->message, "It fell down.");
     EXPECT_EQ(machine.published().state, PlaybackState::Playing);
+}
+
+TEST_F(PlayerMachineSinksTest, HoldsNoChangeOfFormatAgainstASink)
+{
+    startPlaying();
+    for (int i = 0; i < 3; ++i) {
+        machine.on(DeviceStopped{ticket, {ErrorCode::DeviceLost, "output.sink", "It is another now."}, true});
+        answerCue();
+        EXPECT_EQ(asked<OpenDevice>().back().choice, kSink);
+        answerOpen(kSink);
+    }
+    fail();
+    answerCue();
+    EXPECT_EQ(asked<OpenDevice>().back().choice, kSink) << "its first failure";
+    EXPECT_THAT(asked<AwaitSink>(), IsEmpty());
 }
 
 TEST_F(PlayerMachineSinksTest, ForgivesAFailureAfterALongTimeOfMusic)
@@ -290,17 +326,73 @@ TEST_F(PlayerMachineSinksTest, GoesBackWithTheNextTrackWhenNothingPlays)
 {
     machine.play();
     playOn(kSpeakers, Error{ErrorCode::NotFound, "output.sink", "It is off."});
-    machine.stop();
-    view.drained = true;
-    pass(0s);
-    view.callbacks += 100;
-    pass(0s);
-    forget();
+    stopPlaying();
     machine.on(SinkReturned{kSink});
     EXPECT_THAT(asked<OpenDevice>(), IsEmpty());
     machine.play();
     answerCue();
     EXPECT_EQ(asked<OpenDevice>().back().choice, kSink);
+}
+
+TEST_F(PlayerMachineSinksTest, WaitsNoLongerForTheOtherDeviceWhenTheSinkIsBack)
+{
+    loseTheOther();
+    pass(1s);
+    ASSERT_EQ(asked<OpenDevice>().size(), 1U);
+    EXPECT_EQ(asked<OpenDevice>()[0].choice, kSpeakers);
+    machine.on(SinkReturned{kSink});
+    answerCue();
+    machine.on(DeviceOpenFailed{asked<OpenDevice>().back().ticket, {}});
+    ASSERT_EQ(asked<OpenDevice>().size(), 2U);
+    EXPECT_EQ(asked<OpenDevice>()[1].choice, kSink);
+    answerOpen(kSink);
+    EXPECT_EQ(machine.published().state, PlaybackState::Playing);
+    EXPECT_THAT(told(), Contains(Kind::DeviceRestored));
+}
+
+TEST_F(PlayerMachineSinksTest, GoesToTheSinkBetweenTwoLooksForTheOtherDevice)
+{
+    loseTheOther();
+    machine.on(SinkReturned{kSink});
+    ASSERT_EQ(asked<OpenDevice>().size(), 1U);
+    EXPECT_EQ(asked<OpenDevice>()[0].choice, kSink);
+    EXPECT_THAT(of<CueTrack>(decodes), IsEmpty()) << "it is cued";
+}
+
+TEST_F(PlayerMachineSinksTest, WaitsNoLongerForTheOtherDeviceWhenTheSinkIsSetAnew)
+{
+    OutputSettings settings = withSink().output;
+    settings.sinkConfig = R"({"room": 2})";
+    loseTheOther();
+    machine.setOutput(settings);
+    ASSERT_EQ(asked<OpenDevice>().size(), 1U) << "between two looks for the other";
+    EXPECT_EQ(asked<OpenDevice>()[0].choice, kSink);
+    EXPECT_EQ(asked<OpenDevice>()[0].sinkConfig.config, settings.sinkConfig);
+    EXPECT_NE(machine.published().state, PlaybackState::WaitingForDevice);
+}
+
+TEST_F(PlayerMachineSinksTest, SettingsWhileTheOtherDeviceIsLookedForLeadToTheSinkToo)
+{
+    OutputSettings settings = withSink().output;
+    settings.sinkConfig = R"({"room": 2})";
+    loseTheOther();
+    pass(1s);
+    machine.setOutput(settings);
+    answerCue();
+    machine.on(DeviceOpenFailed{asked<OpenDevice>().back().ticket, {}});
+    ASSERT_EQ(asked<OpenDevice>().size(), 2U);
+    EXPECT_EQ(asked<OpenDevice>()[1].choice, kSink);
+    EXPECT_EQ(asked<OpenDevice>()[1].sinkConfig.config, settings.sinkConfig);
+}
+
+TEST_F(PlayerMachineSinksTest, TellsWhenTheOtherDeviceCannotBeOpenedEither)
+{
+    machine.play();
+    playOn(kSpeakers, Error{ErrorCode::NotFound, "output.sink", "It is off."});
+    stopPlaying();
+    machine.play();
+    playOn({"null", ""}, Error{ErrorCode::DeviceUnavailable, "output", "No speakers."});
+    EXPECT_THAT(told(), Contains(Kind::DeviceFallback));
 }
 
 TEST_F(PlayerMachineSinksTest, TakesNoNoticeOfASinkThatIsNotChosenAnyMore)
@@ -340,6 +432,24 @@ TEST_F(PlayerMachineSinksTest, HandsSettingsToTheSinkThatPlays)
     fail();
     answerCue();
     EXPECT_EQ(asked<OpenDevice>().back().sinkConfig.config, R"({"room": 1})");
+}
+
+TEST_F(PlayerMachineSinksTest, OpensTheSinkAsAskedLastWhateverIsToldLate)
+{
+    OutputSettings settings = withSink().output;
+    startPlaying();
+    settings.sinkConfig = R"({"room": 2})";
+    machine.setOutput(settings);
+    stopPlaying();
+    settings.sinkConfig = R"({"room": 3})";
+    machine.setOutput(settings);
+    SinkConfigNews late;
+    late.outcome = {"org.example.net", "cast", {UpdateOutcome::Status::Applied, 1, {}}};
+    late.inForce = {R"({"room": 2})", 1};
+    machine.on(SinkConfigured{kSink, late});
+    machine.play();
+    answerCue();
+    EXPECT_EQ(asked<OpenDevice>().back().sinkConfig.config, settings.sinkConfig);
 }
 
 TEST_F(PlayerMachineSinksTest, TriesASinkThatIsAvoidedWithOtherSettingsAtOnce)
