@@ -1,5 +1,6 @@
 // What the decode thread does to a ring: reads tracks into it, joins them, and finishes it.
 #include "engine/decode/decode_thread.h"
+#include "engine/output/track_text.h"
 
 #include <algorithm>
 #include <optional>
@@ -247,11 +248,13 @@ void DecodeThread::report(TrackJoined joined)
     joined.replayGain = replayGainFactor(m_current->gainTags(), m_replayGain);
     joined.resampled = m_conversion->resamples();
     joined.remixed = m_conversion->remixes();
-    if (!joined.goesOn) {
-        TrackMark mark{joined.epoch, joined.ringFrame, joined.entry, m_current->entry().path, 0.0};
-        if (joined.info.frames)
-            mark.seconds = static_cast<double>(*joined.info.frames) / joined.info.format.sampleRate;
-        m_renderer->announceTrack(std::move(mark));
+    if (!joined.goesOn && m_renderer->traits().wantsTracks) {
+        const double seconds = joined.info.frames
+                                   ? static_cast<double>(*joined.info.frames) / joined.info.format.sampleRate
+                                   : 0.0;
+        // Made here, because it reads the file: whoever takes it is in a hurry.
+        m_renderer->announceTrack(
+            {joined.epoch, joined.ringFrame, joined.entry, trackText(m_current->entry().path, seconds)});
     }
     m_report(std::move(joined));
 }

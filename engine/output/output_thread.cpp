@@ -114,9 +114,23 @@ Result<OpenedOutput> OutputThread::tryOpen(const DeviceChoice& choice, const Ope
     Result<OpenedOutput> opened = (*device)->open(command.request);
     if (!opened)
         return opened;
-    m_device = std::move(device).value();
-    m_sink = isSink(choice) ? static_cast<SinkDevice*>(m_device.get()) : nullptr;
+    auto* const sink = isSink(choice) ? static_cast<SinkDevice*>(device->get()) : nullptr;
+    useDevice(std::move(device).value(), sink);
     return opened;
+}
+
+void OutputThread::useDevice(std::unique_ptr<OutputDevice> device, SinkDevice* sink)
+{
+    m_device = std::move(device);
+    m_sink = sink;
+    const std::lock_guard lock(m_sinkLatencyMutex);
+    m_sinkLatency = sink != nullptr ? sink->latency() : nullptr;
+}
+
+uint32_t OutputThread::latencyFrames() const
+{
+    const std::lock_guard lock(m_sinkLatencyMutex);
+    return (m_sinkLatency ? *m_sinkLatency : m_latencyFrames).load(std::memory_order_relaxed);
 }
 
 Result<std::unique_ptr<OutputDevice>> OutputThread::makeSink(const DeviceChoice& choice,
@@ -223,8 +237,7 @@ void OutputThread::closeDevice()
     if (const auto failure = m_device->failure(); failure && !m_failureTold)
         m_report(DeviceStopped{m_ticket, *failure});
     tellSinkNews();
-    m_sink = nullptr;
-    m_device.reset();
+    useDevice(nullptr, nullptr);
     m_renderer.reset();
     m_latencyFrames.store(0, std::memory_order_relaxed);
 }
@@ -233,13 +246,14 @@ void OutputThread::checkDevice()
 {
     if (!m_loss)
         return;
-    m_latencyFrames.store(m_device->latencyFrames(), std::memory_order_relaxed);
     m_device->watch(m_config.now());
     DeviceObservation observation;
     observation.now = m_config.now();
     observation.callbacks = m_renderer->callbacks();
     observation.ranAway = m_renderer->hasRunAway();
     observation.failure = m_device->failure();
+    // After the failure, before which it is brought up to date.
+    m_latencyFrames.store(m_device->latencyFrames(), std::memory_order_relaxed);
     const std::optional<Error> trouble = m_loss->check(observation);
     if (!trouble)
         return;
@@ -247,7 +261,8 @@ void OutputThread::checkDevice()
     m_loss.reset();
     // The latency stays as it was: what had not come out of the device yet was not heard.
     m_device->stop();
-    m_report(DeviceStopped{m_ticket, *trouble});
+    const bool takesAnotherFormat = m_sink != nullptr && m_sink->takesAnotherFormat();
+    m_report(DeviceStopped{m_ticket, *trouble, takesAnotherFormat});
 }
 
 } // namespace stellatune

@@ -15,6 +15,7 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -42,7 +43,7 @@ class OutputThread {
     /// Ready once everything posted before is done.
     std::future<void> barrier();
     /// Of the device that runs or ran last; 0 once it is closed. Any thread.
-    uint32_t latencyFrames() const { return m_latencyFrames.load(std::memory_order_relaxed); }
+    uint32_t latencyFrames() const;
 
   private:
     void run();
@@ -58,6 +59,7 @@ class OutputThread {
 
     Result<OpenedOutput> tryOpen(const DeviceChoice& choice, const OpenDevice& command);
     Result<std::unique_ptr<OutputDevice>> makeSink(const DeviceChoice& choice, const OpenDevice& command);
+    void useDevice(std::unique_ptr<OutputDevice> device, SinkDevice* sink);
     void closeDevice();
     void checkDevice();
     void tellOfSinks();
@@ -71,6 +73,8 @@ class OutputThread {
     Mailbox<std::promise<void>> m_barriers{*m_bell};
     std::atomic<bool> m_quit{false};
     std::atomic<uint32_t> m_latencyFrames{0};
+    mutable std::mutex m_sinkLatencyMutex;                      ///< held for moments
+    std::shared_ptr<const std::atomic<uint32_t>> m_sinkLatency; ///< in place of m_latencyFrames; guarded
 
     // Everything below belongs to the thread.
     uint64_t m_ticket = 0;

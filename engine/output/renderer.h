@@ -13,9 +13,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 namespace stellatune {
@@ -40,8 +40,7 @@ struct TrackMark {
     uint32_t epoch = 0;
     uint64_t frame = 0; ///< of the ring named `epoch`
     uint64_t entry = 0; ///< in the queue
-    std::filesystem::path path;
-    double seconds = 0.0; ///< its length; 0: unknown
+    std::string text;   ///< see track_text.h
 };
 
 /// Lives as long as one opened device. Holds two rings: the callback plays one while the decode thread fills

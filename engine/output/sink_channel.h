@@ -52,7 +52,8 @@ struct SinkChannel {
     /// Whoever takes it out may call it, and puts it back; none while the device is stopped.
     std::atomic<Renderer*> renderer = nullptr;
     std::atomic<bool> hasOrders = false;
-    std::atomic<bool> ending = false; ///< nobody wants the worker any more
+    std::atomic<bool> takesAnotherFormat = false; ///< that is the failure: it is to be opened again
+    std::atomic<bool> ending = false;             ///< nobody wants the worker any more
 
     // How the sink is doing.
     RunningCall call;

@@ -4,6 +4,7 @@
 #include "engine/output/sink_loop.h"
 #include "pluginhost/base/log.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -123,8 +124,10 @@ void SinkDevice::close()
         orders.close.emplace();
         closed = orders.close->get_future();
     });
-    const std::chrono::duration<double> unheard(static_cast<double>(latencyFrames()) /
+    // As the plugin says, which may say anything.
+    const std::chrono::duration<double> claimed(static_cast<double>(latencyFrames()) /
                                                 m_opened.output.format.sampleRate);
+    const auto unheard = std::min<std::chrono::duration<double>>(claimed, kMostUnheard);
     if (closed.wait_for(m_limits.close + unheard) == std::future_status::ready)
         return;
     m_isStuck = true;

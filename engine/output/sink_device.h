@@ -5,6 +5,7 @@
 #include "engine/output/sink_session.h"
 #include "engine/output/stall_detector.h"
 
+#include <atomic>
 #include <chrono>
 #include <future>
 #include <memory>
@@ -18,10 +19,11 @@ namespace stellatune {
 /// for the plugin beyond a limit; a worker whose plugin does not return is left alone, and ends when it does.
 class SinkDevice final : public OutputDevice {
   public:
+    static constexpr std::chrono::seconds kMostUnheard{5};
     /// How long open() and close() wait for the plugin.
     struct Limits {
         std::chrono::milliseconds open{10'000};
-        std::chrono::milliseconds close{3'000}; ///< and what is still to be heard
+        std::chrono::milliseconds close{3'000}; ///< and what is still to be heard, up to kMostUnheard
     };
 
     /// `bell` is rung when there is news to take, or a failure.
@@ -43,6 +45,13 @@ class SinkDevice final : public OutputDevice {
     /// Between two writes, as soon as it comes to one.
     void changeConfig(SinkConfigChange change);
     std::vector<SinkConfigNews> takeNews();
+    /// That is the failure, and nothing is wrong with it.
+    bool takesAnotherFormat() const { return m_channel->takesAnotherFormat.load(std::memory_order_relaxed); }
+    /// As latencyFrames(), at any time; outlives the device.
+    std::shared_ptr<const std::atomic<uint32_t>> latency() const
+    {
+        return {m_channel, &m_channel->latencyFrames};
+    }
 
   private:
     template <typename Change>

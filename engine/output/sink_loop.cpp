@@ -1,6 +1,5 @@
 #include "engine/output/sink_loop.h"
 
-#include "engine/output/track_text.h"
 #include "pluginhost/base/log.h"
 
 #include <algorithm>
@@ -37,7 +36,8 @@ void SinkLoop::run()
 {
     while (!m_channel->ending.load(std::memory_order_acquire)) {
         carryOutOrders();
-        attend();
+        if (!m_finished)
+            attend();
         const Clock::duration pause = pump();
         if (pause > Clock::duration::zero())
             m_channel->workerBell->waitFor(pause);
@@ -78,13 +78,12 @@ void SinkLoop::attend()
 {
     const bool wasOpen = m_session.isOpen();
     const bool interrupted = m_session.attend();
-    std::vector<SinkConfigNews> news = m_session.takeNews();
-    if (!news.empty()) {
-        const std::lock_guard lock(m_channel->mutex);
-        std::move(news.begin(), news.end(), std::back_inserter(m_channel->news));
-        m_channel->outputBell->ring();
-    }
-    if (std::optional<Error> failure = m_session.takeFailure(); failure && wasOpen) {
+    passOnNews();
+    std::optional<Error> failure = m_session.takeFailure();
+    if (wasOpen && (interrupted || failure))
+        publishLatency(0); // all that the old session had accepted was played out
+    if (failure && wasOpen) {
+        m_channel->takesAnotherFormat.store(m_session.takesAnotherFormat(), std::memory_order_relaxed);
         fail(std::move(*failure));
         return;
     }
@@ -96,6 +95,16 @@ void SinkLoop::attend()
         if (Result<void> told = m_session.beginTrack(*m_track); !told)
             fail(told.error());
     }
+}
+
+void SinkLoop::passOnNews()
+{
+    std::vector<SinkConfigNews> news = m_session.takeNews();
+    if (news.empty())
+        return;
+    const std::lock_guard lock(m_channel->mutex);
+    std::move(news.begin(), news.end(), std::back_inserter(m_channel->news));
+    m_channel->outputBell->ring();
 }
 
 /// How long there is nothing to do, unless the bell rings.
@@ -126,42 +135,39 @@ void SinkLoop::fill()
     if (renderer == nullptr)
         return;
     while (m_queue->frames() < most) {
+        // Whoever looks while it renders shall rather take too little for heard than too much.
+        publishLatency(m_sinkFrames, kRenderFrames);
         const uint32_t frames = renderer->render(m_rendered.data(), kRenderFrames, Clock::now());
         const RenderProgress end = renderer->progress();
         m_queue->push(m_rendered.data(), frames);
         for (TrackMark& mark : renderer->takeTracks())
-            m_tracks.push_back({std::move(mark), {}});
+            m_tracks.push_back(std::move(mark));
         placeTracks(frames, end);
         if (frames < kRenderFrames)
             break;
     }
+    publishLatency(m_sinkFrames);
     m_channel->renderer.store(renderer, std::memory_order_release);
-    // Ahead of its first frame as a rule, while the sink has something to play.
-    for (Track& track : m_tracks) {
-        if (track.text.empty())
-            track.text = trackText(track.mark.path, track.mark.seconds);
-    }
 }
 
 /// Marks the tracks that begin within the `frames` frames rendered last, up to `end`.
 void SinkLoop::placeTracks(uint32_t frames, const RenderProgress& end)
 {
-    for (auto track = m_tracks.begin(); track != m_tracks.end();) {
-        const TrackMark& mark = track->mark;
-        const bool isAhead = mark.epoch > end.epoch || (mark.epoch == end.epoch && mark.frame >= end.frame);
+    for (auto mark = m_tracks.begin(); mark != m_tracks.end();) {
+        const bool isAhead =
+            mark->epoch > end.epoch || (mark->epoch == end.epoch && mark->frame >= end.frame);
         if (isAhead) {
-            ++track;
+            ++mark;
             continue;
         }
         // After a seek the track goes on; a ring that was never heard is forgotten.
-        const bool isHeard = mark.epoch == end.epoch && end.frame - mark.frame <= frames;
-        const bool goesOn = mark.frame == 0 && mark.entry == m_markedEntry;
+        const bool isHeard = mark->epoch == end.epoch && end.frame - mark->frame <= frames;
+        const bool goesOn = mark->frame == 0 && mark->entry == m_markedEntry;
         if (isHeard && !goesOn) {
-            m_markedEntry = mark.entry;
-            m_queue->markTrack(end.frame - mark.frame,
-                               track->text.empty() ? trackText(mark.path, mark.seconds) : track->text);
+            m_markedEntry = mark->entry;
+            m_queue->markTrack(end.frame - mark->frame, std::move(mark->text));
         }
-        track = m_tracks.erase(track);
+        mark = m_tracks.erase(mark);
     }
 }
 
@@ -184,7 +190,7 @@ SinkLoop::Clock::duration SinkLoop::give()
     m_queue->drop(*taken);
     const uint64_t before = m_sinkFrames;
     const Result<StSinkStatus> status = m_session.status();
-    const uint64_t queued = status ? status->queued_frames : 0;
+    const uint64_t queued = status ? std::min<uint64_t>(status->queued_frames, UINT32_MAX) : 0;
     publishLatency(status ? queued + status->latency_frames : 0);
     if (*taken > 0 || m_sinkFrames < before)
         m_channel->progress.fetch_add(1, std::memory_order_relaxed);
@@ -207,10 +213,9 @@ void SinkLoop::playOut()
 {
     if (m_failed || m_queue->isEmpty())
         return;
-    const uint32_t fade = framesOf(kFade);
-    m_queue->fadeOut(fade);
+    m_queue->fadeOut(framesOf(kFade));
     const Clock::time_point deadline = Clock::now() + kFadeOutPatience;
-    uint64_t left = std::min<uint64_t>(fade, m_queue->frames());
+    uint64_t left = std::min(m_queue->framesToSilence(), m_queue->frames());
     while (left > 0 && !m_failed && Clock::now() < deadline) {
         const Result<uint32_t> taken = m_session.write(m_queue->front(static_cast<uint32_t>(left)));
         if (!taken)
@@ -225,8 +230,15 @@ void SinkLoop::playOut()
 /// Everything that was rendered is heard or stored, and the session ends.
 void SinkLoop::finish()
 {
-    if (!m_session.isOpen())
-        return;
+    m_finished = true;
+    if (m_session.isOpen())
+        endSession();
+    m_session.settle();
+    passOnNews();
+}
+
+void SinkLoop::endSession()
+{
     const Clock::time_point deadline = Clock::now() + durationOf(m_queue->frames()) + kPlayOutPatience;
     while (!m_failed && !m_queue->isEmpty() && Clock::now() < deadline &&
            !m_channel->ending.load(std::memory_order_acquire)) {
@@ -235,8 +247,10 @@ void SinkLoop::finish()
             m_channel->workerBell->waitFor(pause);
     }
     if (!m_failed) {
-        if (Result<void> flushed = m_session.flush(); !flushed)
-            fail(flushed.error());
+        // What it did not take in time it will not play in time either.
+        const Result<void> done = m_queue->isEmpty() ? m_session.flush() : m_session.reset();
+        if (!done)
+            fail(done.error());
     }
     if (Result<void> closed = m_session.close(); !closed && !m_failed)
         fail(closed.error());
@@ -252,10 +266,11 @@ void SinkLoop::fail(Error error)
     m_channel->outputBell->ring();
 }
 
-void SinkLoop::publishLatency(uint64_t sinkFrames)
+/// `coming`: frames that are being rendered.
+void SinkLoop::publishLatency(uint64_t sinkFrames, uint32_t coming)
 {
-    m_sinkFrames = sinkFrames;
-    const uint64_t frames = std::min<uint64_t>(sinkFrames + m_queue->frames(), UINT32_MAX);
+    m_sinkFrames = std::min<uint64_t>(sinkFrames, UINT32_MAX);
+    const uint64_t frames = std::min<uint64_t>(m_sinkFrames + m_queue->frames() + coming, UINT32_MAX);
     m_channel->latencyFrames.store(static_cast<uint32_t>(frames), std::memory_order_relaxed);
 }
 

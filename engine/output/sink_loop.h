@@ -29,20 +29,23 @@ class SinkLoop {
 
     void carryOutOrders();
     void attend();
+    void passOnNews();
     Clock::duration pump();
     void fill();
     void placeTracks(uint32_t frames, const RenderProgress& end);
     Clock::duration give();
     void playOut();
     void finish();
+    void endSession();
     void fail(Error error);
-    void publishLatency(uint64_t sinkFrames);
+    void publishLatency(uint64_t sinkFrames, uint32_t coming = 0);
     Clock::duration durationOf(uint64_t frames) const;
     uint32_t framesOf(std::chrono::milliseconds length) const;
 
     const std::shared_ptr<SinkChannel> m_channel;
     SinkSession m_session;
     bool m_failed = false;
+    bool m_finished = false; ///< closed for good
 
     // Of the open session.
     uint32_t m_sampleRate = 0; ///< Hz
@@ -52,11 +55,7 @@ class SinkLoop {
     uint64_t m_sinkFrames = 0; ///< accepted and not heard yet, as the sink said last
     Clock::time_point m_giveAt{};
 
-    struct Track {
-        TrackMark mark;
-        std::string text;
-    };
-    std::vector<Track> m_tracks;        ///< announced, and not rendered yet
+    std::vector<TrackMark> m_tracks;    ///< announced, and not rendered yet
     uint64_t m_markedEntry = 0;         ///< of the track that was marked last
     std::optional<std::string> m_track; ///< that the sink was told last
 };

@@ -11,13 +11,21 @@ namespace {
 
 constexpr std::chrono::seconds kFirstPause{2};
 
+/// A place that a sink does not find announces nothing when it is back, other than a plugin.
+Error notNow(Error error)
+{
+    if (error.code == ErrorCode::NotFound)
+        error.code = ErrorCode::DeviceUnavailable;
+    return error;
+}
+
 Result<std::string> openOnce(SinkInstance& sink, const std::string& target, const OutputRequest& request)
 {
     const Result<StSinkFormat> accepted = sink.negotiate(target, sinkFormatOf(request));
     if (!accepted)
-        return accepted.error();
+        return notNow(accepted.error());
     if (const Result<void> opened = sink.open(target, *accepted); !opened)
-        return opened.error();
+        return notNow(opened.error());
     if (const Result<void> closed = sink.close(); !closed)
         return closed.error();
     return std::string();
@@ -62,7 +70,7 @@ std::optional<DeviceChoice> SinkReturn::hasReturned(TimePoint now)
             return choice;
         }
         awaited.pause = std::min<std::chrono::milliseconds>(2 * awaited.pause, kRarest);
-        // One that is not there announces itself when it comes.
+        // A plugin that is not there announces itself when it comes.
         if (result->error().code != ErrorCode::NotFound)
             awaited.tryAt = now + awaited.pause;
     } else if (awaited.tryAt && now >= *awaited.tryAt) {

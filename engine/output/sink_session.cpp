@@ -71,13 +71,13 @@ Result<OpenedSink> SinkSession::openAs(SinkInstance& sink, const StSinkFormat& w
     Result<StSinkFormat> accepted =
         call("negotiate", [&] { return sink.negotiate(m_address.target, wanted); });
     if (!accepted)
-        return accepted.error();
+        return named(accepted.error());
     if (accepted->sample_rate < kMinSampleRate || accepted->sample_rate > kMaxSampleRate)
         return Error{ErrorCode::Unsupported, kDomain,
                      fmt::format("{} asks for {} Hz, and {} to {} Hz are possible.", m_name,
                                  accepted->sample_rate, kMinSampleRate, kMaxSampleRate)};
     if (Result<void> opened = call("open", [&] { return sink.open(m_address.target, *accepted); }); !opened)
-        return opened.error();
+        return named(opened.error());
     m_format = *accepted;
     OpenedSink result;
     result.output.format = {accepted->sample_rate, layoutOfMask(accepted->channel_mask, accepted->channels)};
@@ -93,12 +93,12 @@ Result<OpenedSink> SinkSession::openAs(SinkInstance& sink, const StSinkFormat& w
 
 Result<void> SinkSession::beginTrack(const std::string& text)
 {
-    return call("begin_track", [&] { return m_controller.instance()->instance().beginTrack(text); });
+    return named(call("begin_track", [&] { return m_controller.instance()->instance().beginTrack(text); }));
 }
 
 Result<uint32_t> SinkSession::write(std::span<const float> interleaved)
 {
-    return call("write", [&] { return m_controller.instance()->instance().write(interleaved); });
+    return named(call("write", [&] { return m_controller.instance()->instance().write(interleaved); }));
 }
 
 Result<StSinkStatus> SinkSession::status()
@@ -108,7 +108,12 @@ Result<StSinkStatus> SinkSession::status()
 
 Result<void> SinkSession::flush()
 {
-    return call("flush", [&] { return m_controller.instance()->instance().flush(); });
+    return named(call("flush", [&] { return m_controller.instance()->instance().flush(); }));
+}
+
+Result<void> SinkSession::reset()
+{
+    return named(call("reset", [&] { return m_controller.instance()->instance().reset(); }));
 }
 
 Result<void> SinkSession::close()
@@ -116,7 +121,7 @@ Result<void> SinkSession::close()
     if (!m_opened)
         return {};
     m_opened.reset();
-    return call("close", [&] { return m_controller.instance()->instance().close(); });
+    return named(call("close", [&] { return m_controller.instance()->instance().close(); }));
 }
 
 // ---- changes ---------------------------------------------------------------------------------------------------------
@@ -124,7 +129,21 @@ Result<void> SinkSession::close()
 void SinkSession::changeConfig(const SinkConfigChange& change)
 {
     m_generations.push_back(change.generation);
-    tell(call("plan_config", [&] { return m_controller.changeConfig(change.config); }));
+    UpdateOutcome outcome = call("plan_config", [&] { return m_controller.changeConfig(change.config); });
+    if (outcome.status == UpdateOutcome::Status::RequiresRecreate)
+        m_pending = change;
+    else if (outcome.status == UpdateOutcome::Status::Applied)
+        m_pending.reset();
+    tell(std::move(outcome));
+}
+
+void SinkSession::settle()
+{
+    if (!m_pending)
+        return;
+    const UpdateOutcome outcome{UpdateOutcome::Status::Applied, m_pending->generation, {}};
+    m_news.push_back(
+        {{m_address.pluginId, m_address.typeId, outcome}, *std::exchange(m_pending, std::nullopt)});
 }
 
 bool SinkSession::attend()
@@ -144,12 +163,20 @@ bool SinkSession::attend()
             m_failure =
                 lease ? Error{ErrorCode::DeviceLost, kDomain, m_name + " was taken away."} : lease.error();
         }
-        m_whyNot = {};
+        m_comesLater = false;
         std::optional<UpdateOutcome> outcome =
             call("create or destroy", [this] { return m_controller.applyPending(); });
-        // A build that is still being loaded announces itself once it is there.
-        const bool comesLater = m_whyNot.code == ErrorCode::Busy && !m_whyNot.message.empty();
-        if (outcome && wasThere && !comesLater && outcome->status != UpdateOutcome::Status::Destroyed)
+        if (!outcome)
+            continue;
+        if (outcome->status == UpdateOutcome::Status::Destroyed) {
+            settle();
+            continue;
+        }
+        const bool ofPending = m_pending && m_generations[outcome->generation] == m_pending->generation;
+        if (ofPending)
+            m_pending.reset();
+        // A build that is still being loaded announces itself once it is there; settings are not tried again.
+        if (wasThere && (ofPending || !m_comesLater))
             tell(std::move(*outcome));
     }
     return m_interrupted;
@@ -160,12 +187,13 @@ Result<std::unique_ptr<SinkSession::Seat>> SinkSession::make(const std::string& 
     Result<std::shared_ptr<const ModuleLease>> lease = m_endpoint.acquire();
     if (!lease) {
         m_whyNot = lease.error();
+        m_comesLater = lease.error().code == ErrorCode::Busy;
         return lease.error();
     }
     Result<std::unique_ptr<SinkInstance>> made =
         SinkInstance::create(std::move(*lease), m_address.typeId, config);
     if (!made) {
-        m_whyNot = made.error();
+        m_whyNot = named(made.error());
         return made.error();
     }
     carryState(**made);
@@ -206,6 +234,7 @@ Result<void> SinkSession::moveTo(SinkInstance& next)
     }
     if (!isSameSound(m_format, before)) {
         // That takes another renderer, and the player makes one when it is told.
+        m_takesAnotherFormat = true;
         m_failure = Error{ErrorCode::DeviceLost, kDomain,
                           fmt::format("{} takes another format now and is opened again.", m_name)};
         static_cast<void>(call("close", [&] { return next.close(); }));
@@ -229,8 +258,16 @@ void SinkSession::reopen(SinkInstance& sink)
 {
     if (Result<void> opened = call("open", [&] { return sink.open(m_address.target, m_format); }); !opened) {
         m_opened.reset();
-        m_failure = opened.error();
+        m_failure = named(opened.error());
     }
+}
+
+/// A plugin's own words need not say whose they are.
+Error SinkSession::named(Error error) const
+{
+    if (error.message.find(m_address.pluginId) == std::string::npos)
+        error.message = fmt::format("{} of the plugin {}: {}", m_name, m_address.pluginId, error.message);
+    return error;
 }
 
 void SinkSession::tell(UpdateOutcome outcome)

@@ -48,7 +48,11 @@ class SinkSession {
     Result<StSinkStatus> status();
     /// Everything that was accepted is played or stored afterwards.
     Result<void> flush();
+    /// What was accepted and is not heard yet is thrown away.
+    Result<void> reset();
     Result<void> close();
+    /// No instance of this session will take what is still to be changed: the next session's does.
+    void settle();
 
     void changeConfig(const SinkConfigChange& change);
     /// Does what the runtime said and what a changed configuration needs. At a safe point, between two
@@ -56,6 +60,8 @@ class SinkSession {
     bool attend();
     /// Why the session ended by itself.
     std::optional<Error> takeFailure() { return std::exchange(m_failure, std::nullopt); }
+    /// That was why: nothing is wrong with it.
+    bool takesAnotherFormat() const { return m_takesAnotherFormat; }
     std::vector<SinkConfigNews> takeNews() { return std::exchange(m_news, {}); }
 
   private:
@@ -82,6 +88,12 @@ class SinkSession {
     void playOut(SinkInstance& sink);
     void reopen(SinkInstance& sink);
     void tell(UpdateOutcome outcome);
+    Error named(Error error) const;
+    template <typename T>
+    Result<T> named(Result<T> result) const
+    {
+        return result ? std::move(result) : Result<T>(named(result.error()));
+    }
     template <typename Call>
     auto call(const char* function, Call&& call)
     {
@@ -97,13 +109,16 @@ class SinkSession {
     const WorkerEndpoint m_endpoint;
     std::vector<uint64_t> m_generations; ///< by the controller's count, which begins at 0
     WorkerController<Seat> m_controller;
-    Error m_whyNot; ///< there is no (other) instance
+    std::optional<SinkConfigChange> m_pending; ///< waits for another instance
+    Error m_whyNot;                            ///< there is no (other) instance
+    bool m_comesLater = false;                 ///< because its build is still being loaded
     std::string m_name;
     StSinkFormat m_wanted{};
     std::optional<OpenedSink> m_opened;
     StSinkFormat m_format{}; ///< of m_opened
     bool m_interrupted = false;
     std::optional<Error> m_failure;
+    bool m_takesAnotherFormat = false;
     std::vector<SinkConfigNews> m_news;
 };
 

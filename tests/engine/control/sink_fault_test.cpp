@@ -1,0 +1,175 @@
+// The whole engine playing to an output sink of a plugin that fails, in every way there is: music goes on,
+// and the one at fault is named.
+#include "tests/engine/control/sink_playback.h"
+
+#include <string>
+#include <utility>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace stellatune::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using Kind = PlayerEvent::Kind;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+TEST_F(SinkPlayback, IsOpenedAgainOnceAfterAnError)
+{
+    shelf.load("recording_sink_1");
+    start("\"paced\": true");
+    rig->setQueue({track(3'000'000)});
+    rig->player->play();
+    ASSERT_TRUE(records());
+    arrange("fail-once");
+    ASSERT_TRUE(settlesTo([this] { return rig->count(Kind::DeviceOpened) == 2; }));
+    ASSERT_TRUE(records());
+    EXPECT_EQ(rig->count(Kind::DeviceFallback), 0U);
+    EXPECT_EQ(rig->player->snapshot().state, PlaybackState::Playing);
+    EXPECT_EQ(rig->player->snapshot().device, sink());
+}
+
+TEST_F(SinkPlayback, MusicGoesOnElsewhereUntilTheSinkHasRecovered)
+{
+    shelf.load("recording_sink_1");
+    start("\"paced\": true");
+    rig->setQueue({track(3'000'000)});
+    rig->player->play();
+    ASSERT_TRUE(records());
+    arrange("refuse");
+    arrange("fail");
+    ASSERT_TRUE(happens(Kind::DeviceFallback));
+    EXPECT_THAT(last(Kind::DeviceFallback).error->message, HasSubstr("Somebody else"));
+    ASSERT_TRUE(happens([this] { return rig->crank->isStarted(); }));
+    const size_t attempts = countCalls("create 1");
+    ASSERT_TRUE(happens([&] { return countCalls("create 1") >= attempts + 3; })) << "it is looked for";
+    EXPECT_EQ(rig->crank->opens(), 1U) << "without disturbing what plays";
+    release("fail");
+    release("refuse");
+    ASSERT_TRUE(happens(Kind::DeviceRestored));
+    EXPECT_TRUE(records());
+    EXPECT_EQ(rig->count(Kind::DeviceFallback), 1U);
+    EXPECT_EQ(rig->count(Kind::TrackStarted), 1U);
+}
+
+TEST_F(SinkPlayback, NobodyWaitsForASinkThatHangs)
+{
+    shelf.load("recording_sink_1");
+    start("\"paced\": true");
+    rig->setQueue({track(3'000'000)});
+    rig->player->play();
+    ASSERT_TRUE(records());
+    arrange("hang");
+    ASSERT_TRUE(happens(Kind::DeviceFallback));
+    EXPECT_THAT(last(Kind::DeviceFallback).error->message, HasSubstr("does not return from write()"));
+    ASSERT_TRUE(happens([this] { return rig->crank->isStarted(); }));
+    rig->player->seek(20.0);
+    ASSERT_TRUE(happens([this] { return rig->player->snapshot().positionSeconds > 20.5; }));
+    EXPECT_EQ(rig->player->snapshot().state, PlaybackState::Playing);
+    release("hang");
+    EXPECT_TRUE(happens(Kind::DeviceRestored));
+    EXPECT_TRUE(records());
+}
+
+TEST_F(SinkPlayback, NoticesASinkThatTakesNothing)
+{
+    shelf.load("recording_sink_1");
+    start("\"paced\": true");
+    rig->setQueue({track(3'000'000)});
+    rig->player->play();
+    ASSERT_TRUE(records());
+    arrange("full");
+    ASSERT_TRUE(happens(Kind::DeviceFallback));
+    EXPECT_THAT(last(Kind::DeviceFallback).error->message, HasSubstr("takes no more sound"));
+    EXPECT_TRUE(happens([this] { return rig->crank->isStarted(); }));
+}
+
+TEST_F(SinkPlayback, LooksForAPlaceThatWasLost)
+{
+    shelf.load("recording_sink_1");
+    start("\"paced\": true");
+    rig->setQueue({track(3'000'000)});
+    rig->player->play();
+    ASSERT_TRUE(records());
+    arrange("gone");
+    arrange("fail-once");
+    ASSERT_TRUE(happens(Kind::DeviceFallback));
+    EXPECT_THAT(last(Kind::DeviceFallback).error->message, HasSubstr("no room of that name"));
+    const size_t attempts = countCalls("create 1");
+    ASSERT_TRUE(happens([&] { return countCalls("create 1") >= attempts + 3; })) << "it is looked for";
+    release("gone");
+    ASSERT_TRUE(happens(Kind::DeviceRestored));
+    EXPECT_TRUE(records());
+}
+
+TEST_F(SinkPlayback, MusicGoesOnElsewhereAndTheOneAtFaultIsNamed)
+{
+    const std::pair<const char*, const char*> faults[] = {
+        {"fail", "fell down"}, {"throw", "lost its temper"}, {"claim", "took more than it was given"}};
+    shelf.load("recording_sink_1");
+    for (const auto& [fault, words] : faults) {
+        start("\"paced\": true");
+        rig->setQueue({track(3'000'000)});
+        rig->player->play();
+        ASSERT_TRUE(records()) << fault;
+        arrange(fault);
+        ASSERT_TRUE(happens(Kind::DeviceFallback)) << fault;
+        EXPECT_THAT(last(Kind::DeviceFallback).error->message, AllOf(HasSubstr(kPlugin), HasSubstr(words)));
+        const double position = rig->player->snapshot().positionSeconds;
+        EXPECT_TRUE(happens([&] { return rig->player->snapshot().positionSeconds > position + 1.0; }))
+            << fault;
+        EXPECT_EQ(rig->player->snapshot().state, PlaybackState::Playing);
+        EXPECT_EQ(rig->count(Kind::TrackFailed), 0U);
+        release(fault);
+        rig.reset();
+    }
+}
+
+TEST_F(SinkPlayback, ASlowSinkIsGivenEverySample)
+{
+    shelf.load("recording_sink_1");
+    arrange("slow"); // slower than the music
+    start();
+    rig->setQueue({track(30'000)});
+    rig->player->play();
+    ASSERT_TRUE(happens(Kind::QueueFinished));
+    expectWhole(30'000, 0);
+    EXPECT_EQ(rig->count(Kind::DeviceFallback), 0U);
+}
+
+TEST_F(SinkPlayback, WhatIsNotTakenInTimeIsThrownAway)
+{
+    shelf.load("recording_sink_1");
+    arrange("full");
+    start();
+    rig->setQueue({track(2'000)}); // rendered at once
+    rig->player->play();
+    ASSERT_TRUE(settlesTo([this] { return rig->count(Kind::QueueFinished) == 1; }));
+    EXPECT_EQ(countCalls("reset"), 1U);
+    EXPECT_EQ(countCalls("flush"), 0U);
+    EXPECT_EQ(countCalls("close"), 1U);
+}
+
+TEST_F(SinkPlayback, AnotherChoiceEndsTheLookOut)
+{
+    shelf.load("recording_sink_1");
+    arrange("refuse");
+    start();
+    rig->setQueue({track(3'000'000)});
+    rig->player->play();
+    ASSERT_TRUE(happens(Kind::DeviceFallback));
+    output.device = {"test", "other"};
+    rig->player->setOutput(output);
+    ASSERT_TRUE(happens([this] { return rig->crank->lastChoice() == output.device; }));
+    release("refuse");
+    shelf.load("recording_sink_2");
+    rig->crank->passTime(10min);
+    rig->settle();
+    EXPECT_EQ(rig->count(Kind::DeviceRestored), 0U);
+    EXPECT_EQ(rig->player->snapshot().device, output.device);
+}
+
+} // namespace
+} // namespace stellatune::testing
