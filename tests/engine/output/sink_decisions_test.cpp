@@ -63,13 +63,13 @@ TEST(SinkTargetsText, IsReadStrictlyInWhatMatters)
 
 // ---- the queue -------------------------------------------------------------------------------------------------------
 
-std::vector<float> takeAll(SinkQueue& queue, uint32_t most)
+std::vector<float> takeAll(SinkQueue& queue, uint32_t most, uint32_t channels = 1)
 {
     std::vector<float> all;
     while (!queue.isEmpty()) {
         const std::span<const float> front = queue.front(most);
         all.insert(all.end(), front.begin(), front.end());
-        queue.drop(static_cast<uint32_t>(front.size()));
+        queue.drop(static_cast<uint32_t>(front.size()) / channels);
     }
     return all;
 }
@@ -125,10 +125,10 @@ TEST(SinkQueue, LeavesSamplesAloneOnceTheFadeIsOver)
     std::vector<float> samples(400, 0.3F);
     queue.fadeOut(10);
     queue.push(samples.data(), 10);
-    takeAll(queue, 3);
+    takeAll(queue, 3, 2);
     queue.fadeIn(10);
     queue.push(samples.data(), 200);
-    const std::vector<float> taken = takeAll(queue, 7);
+    const std::vector<float> taken = takeAll(queue, 7, 2);
     EXPECT_LT(taken[0], 0.1F);
     EXPECT_THAT(std::vector<float>(taken.begin() + 18, taken.begin() + 398), Each(0.3F));
 }
