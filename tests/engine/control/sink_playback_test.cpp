@@ -267,13 +267,17 @@ TEST_F(SinkPlayback, HearsWhenSettingsNeededWhatIsBusy)
 TEST_F(SinkPlayback, LosesNoSettingsWhenItStopsAtOnce)
 {
     shelf.load("recording_sink_1");
-    start("\"paced\": true");
+    arrange("slow"); // and so it has yet to hear of the settings when it is closed
+    start();
     rig->setQueue({track(3'000'000)});
     for (size_t round = 1; round <= 8; ++round) {
         rig->player->play();
         ASSERT_TRUE(records(2'000));
         const std::string plan = round % 2 == 0 ? "recreate" : "hot";
-        configure("\"paced\": true, \"plan\": \"" + plan + "\", \"gain\": 0." + std::to_string(round));
+        rig->player->pause();
+        int looks = 0;
+        ASSERT_TRUE(settlesTo([&] { return ++looks == 25; })) << "long enough for the device to stand still";
+        configure("\"plan\": \"" + plan + "\", \"gain\": 0." + std::to_string(round));
         rig->player->stop();
         ASSERT_TRUE(settlesTo([&] {
             return countCalls("close") == countCalls("open 44100") &&
