@@ -426,6 +426,12 @@ void drawOutput(ThemeChoice theme, const std::string& ending, const QString& fol
     scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());
     scene.dialog().findChild<QWidget*>("fadeStop")->setFocus(Qt::TabFocusReason);
     scene.save("settings-output-bottom" + ending);
+    scene.showPage("Plugins");
+    scene.install({QStringLiteral(STELLATUNE_PLUGIN_FOLDER "/output-file/output-file.stplugin")});
+    scene.showPage("Output");
+    player.chooseDevice({"plugin", "org.stellatune.output.file/file"});
+    scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum() / 4);
+    scene.save("settings-output-sink" + ending);
     scene.dialog().resize(scene.dialog().minimumSize());
     scroll->verticalScrollBar()->setValue(0);
     scene.save("settings-output-small" + ending);
