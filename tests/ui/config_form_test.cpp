@@ -153,6 +153,44 @@ TEST_F(ConfigFormTest, RowsAreAddedAndRemovedUpToTheLimit)
     EXPECT_TRUE(add->isEnabled());
 }
 
+TEST_F(ConfigFormTest, WhatIsTypedCountsForTheRowItStandsInWhenRowsGo)
+{
+    m_form.show();
+    m_form.activateWindow();
+    present(R"({"rows": [{"q": 1}, {"q": 2}]})");
+    auto* typed = child<QDoubleSpinBox>("config_rows1qBox");
+    typed->setFocus();
+    ASSERT_TRUE(fixtures::waitFor([&] { return typed->hasFocus(); }));
+    typed->selectAll();
+    QTest::keyClicks(typed, "5");
+    child<QAbstractButton>("config_rows1Remove")->click(); // the first
+    m_form.flush();
+    EXPECT_EQ(told(), R"({"rows":[{"q":2}]})");
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    auto* last = child<QDoubleSpinBox>("config_rows1qBox");
+    last->setFocus();
+    last->selectAll();
+    QTest::keyClicks(last, "7");
+    child<QAbstractButton>("config_rows1Remove")->click(); // the last one
+    m_form.flush();
+    EXPECT_EQ(told(), R"({"rows":[]})");
+}
+
+TEST_F(ConfigFormTest, AnotherFormForgetsWhatIsBeingTyped)
+{
+    m_form.show();
+    m_form.activateWindow();
+    present("{}");
+    auto* line = child<QLineEdit>("config_serverLine");
+    line->setFocus();
+    ASSERT_TRUE(fixtures::waitFor([&] { return line->hasFocus(); }));
+    QTest::keyClicks(line, "music");
+    m_form.present(R"({"type": "object", "properties": {"a": {"type": "boolean"}}})", "{}", "{}");
+    m_form.flush();
+    EXPECT_THAT(m_told, IsEmpty());
+    EXPECT_EQ(m_form.config(), "{}");
+}
+
 TEST_F(ConfigFormTest, ARefusalStandsAtTheFieldItNames)
 {
     present("{}");

@@ -228,8 +228,8 @@ class TextEditor final : public ConfigEditor {
     QJsonValue value() const override { return m_line->text(); }
     void setValue(const QJsonValue& value) override
     {
-        m_told = value.toString();
-        m_line->setText(m_told);
+        m_line->setText(value.toString());
+        m_told = m_line->text(); // it may be cut
     }
 
   private:

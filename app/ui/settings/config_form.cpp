@@ -102,8 +102,11 @@ std::string ConfigForm::config() const
 
 void ConfigForm::build()
 {
-    m_rows.clear();
     if (m_body != nullptr) {
+        // A field that goes with the focus in it tells of what was typed, which is about another form.
+        for (const Row& row : m_rows)
+            row.editor->disconnect(this);
+        m_rows.clear();
         m_body->hide();
         m_body->deleteLater();
     }

@@ -39,6 +39,10 @@ void ConfigTable::setValue(const QJsonValue& value)
 void ConfigTable::showRows()
 {
     if (m_body != nullptr) {
+        // A field that goes with the focus in it tells of what was typed, about a row that may be another
+        // now.
+        for (ConfigEditor* editor : m_body->findChildren<ConfigEditor*>())
+            editor->disconnect(this);
         m_body->hide();
         m_body->deleteLater(); // it may be a button in it that is at work
     }
@@ -116,8 +120,16 @@ void ConfigTable::setCell(int row, const ConfigField& column, const QJsonValue& 
     m_rows.replace(row, object);
 }
 
+/// What is typed and not finished counts for the row that it stands in.
+void ConfigTable::finishTyping()
+{
+    if (QWidget* field = m_body->focusWidget())
+        field->clearFocus();
+}
+
 void ConfigTable::addRow()
 {
+    finishTyping();
     m_rows.append(m_field.kind == ConfigField::Kind::Numbers ? m_field.columns.front().defaultValue
                                                              : QJsonValue(defaultsOf(m_field.columns)));
     showRows();
@@ -127,6 +139,7 @@ void ConfigTable::addRow()
 
 void ConfigTable::removeRow(int row)
 {
+    finishTyping();
     m_rows.removeAt(row);
     showRows();
     if (m_removes.empty())

@@ -26,6 +26,7 @@ class ConfigTable final : public ConfigEditor {
   private:
     void showRows();
     void addEditors(int row);
+    void finishTyping();
     void addRow();
     void removeRow(int row);
     QJsonValue cell(int row, const ConfigField& column) const;
