@@ -62,6 +62,8 @@ class SoundPageTest : public SettingsTest {
         showPage("Sound");
     }
     ChainList* list() { return child<ChainList>("chainList"); }
+    /// Of the effect that is chosen; the page Output has a form of the same making.
+    QLabel* refusal() { return child<NodePanel>("nodePanel")->findChild<QLabel*>("configRefusal"); }
     void add(const QString& name)
     {
         auto* menu = child<QMenu>("chainAddMenu");
@@ -170,14 +172,14 @@ TEST_F(SoundPageTest, WhatIsRefusedIsExplainedAndWhatWorksIsKept)
     child<QDoubleSpinBox>("config_gainBox")->setValue(2.0);
     ASSERT_TRUE(waitFor([this] { return labelText("nodeOutcome") == "In use."; }));
     child<QComboBox>("config_planBox")->setCurrentText("reject");
-    ASSERT_TRUE(waitFor([this] { return isShown("configRefusal"); }));
-    EXPECT_EQ(labelText("configRefusal"), "The gain is not wanted.");
+    ASSERT_TRUE(waitFor([this] { return refusal()->isVisible(); }));
+    EXPECT_EQ(refusal()->text(), "The gain is not wanted.");
     EXPECT_EQ(child<QComboBox>("config_planBox")->currentText(), "reject") << "what the user wants stays";
     EXPECT_EQ(m_player.dsp().beforeMapping.front().config, R"({"gain":2,"plan":"hot"})");
     EXPECT_EQ(status(0), DspNodeState::Status::Active);
     child<QComboBox>("config_planBox")->setCurrentText("recreate");
     ASSERT_TRUE(waitFor([this] { return labelText("nodeOutcome") == "In use, made anew."; }));
-    EXPECT_FALSE(isShown("configRefusal"));
+    EXPECT_FALSE(refusal()->isVisible());
 }
 
 TEST_F(SoundPageTest, OutcomesAreToldToWhoeverWatchesTheRuntime)
@@ -193,7 +195,7 @@ TEST_F(SoundPageTest, OutcomesAreToldToWhoeverWatchesTheRuntime)
     play();
     ASSERT_TRUE(isActive(0));
     child<QComboBox>("config_planBox")->setCurrentText("hot-fails");
-    ASSERT_TRUE(waitFor([this] { return isShown("configRefusal"); }));
+    ASSERT_TRUE(waitFor([this] { return refusal()->isVisible(); }));
     ASSERT_FALSE(heard.empty());
     for (const char* part : {R"("capability":"dsp")", R"("type":"gain")", R"("status":"failed")",
                              R"("generation":1)", "The gain cannot be applied."})
@@ -236,6 +238,8 @@ TEST_F(SoundPageTest, EachFieldCanBeReachedByTab)
     openSound(equalizerPackage(), kEqualizer);
     add("Parametric equalizer");
     press("config_bandsAdd");
+    ASSERT_TRUE(waitFor([this] { return child<QWidget>("config_bands1Remove")->height() >= 28; }))
+        << "laid out";
     child<QWidget>("settingsPages")->setFocus();
     std::set<QWidget*> reached;
     do {
@@ -244,8 +248,9 @@ TEST_F(SoundPageTest, EachFieldCanBeReachedByTab)
     for (const char* name :
          {"settingsPages", "presetChoice", "presetSaveAs", "chainList", "chainAdd", "chainRemove",
           "config_bands1frequencyBox", "config_bands1typeBox", "config_bands1Remove", "config_bandsAdd",
-          "config_pre_gainSlider", "config_pre_gainBox", "config_headroomBox", "configReset"})
+          "config_pre_gainSlider", "config_pre_gainBox", "config_headroomBox"})
         EXPECT_EQ(reached.count(child<QWidget>(name)), 1U) << name;
+    EXPECT_EQ(reached.count(child<NodePanel>("nodePanel")->findChild<QWidget*>("configReset")), 1U);
     for (const QWidget* field : reached) {
         EXPECT_FALSE(field->accessibleName().isEmpty()) << field->objectName().toStdString();
         EXPECT_GE(field->height(), 28) << field->objectName().toStdString();
@@ -277,6 +282,18 @@ TEST_F(SoundPageTest, PresetsAreSavedLoadedRenamedAndDeleted)
     EXPECT_EQ(labelText("presetQuestion"), "Delete the preset “Night”?");
     QTest::keyClick(child<SettingsDialog>("settingsDialog"), Qt::Key_Escape);
     EXPECT_FALSE(isShown("presetQuestion"));
+    add("Delay");
+    press("presetSaveAs");
+    child<QLineEdit>("presetName")->setText("Other");
+    press("presetAccept");
+    ASSERT_TRUE(waitFor([&] { return choice->currentText() == "Other"; }));
+    press("presetDelete");
+    EXPECT_EQ(labelText("presetQuestion"), "Delete the preset “Other”?");
+    choice->setCurrentText("Night");
+    emit choice->activated(choice->currentIndex());
+    press("presetAccept");
+    ASSERT_TRUE(waitFor([&] { return choice->count() == 1; }));
+    EXPECT_EQ(choice->itemText(0), "Night") << "the question was about the other";
     press("presetDelete");
     press("presetAccept");
     EXPECT_TRUE(waitFor([&] { return choice->count() == 0; }));

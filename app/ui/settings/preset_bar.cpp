@@ -169,7 +169,7 @@ void PresetBar::ask(Question question)
 {
     m_question = question;
     m_asker = question == Question::SaveAs ? m_saveAs : question == Question::Rename ? m_rename : m_delete;
-    const QString name = current();
+    const QString name = m_subject = current();
     const bool isDelete = question == Question::Delete;
     m_text->setText(isDelete                       ? tr("Delete the preset “%1”?").arg(name)
                     : question == Question::Rename ? tr("New name for “%1”").arg(name)
@@ -200,8 +200,8 @@ void PresetBar::check()
         remark = isThere ? tr("This replaces the preset “%1”.").arg(m_presets->find(name)->name) : QString();
     } else if (m_question == Question::Rename) {
         yes = tr("Rename");
-        const bool isOther = isThere && name.compare(current(), Qt::CaseInsensitive) != 0;
-        isPossible = DspPresets::objectionTo(name).isEmpty() && !isOther && name != current();
+        const bool isOther = isThere && name.compare(m_subject, Qt::CaseInsensitive) != 0;
+        isPossible = DspPresets::objectionTo(name).isEmpty() && !isOther && name != m_subject;
         remark = isOther ? tr("There is a preset of that name already.") : QString();
     }
     if (remark.isEmpty() && !m_name->text().isEmpty() && m_question != Question::Delete)
@@ -216,18 +216,17 @@ void PresetBar::check()
 void PresetBar::answer()
 {
     const QString name = m_name->text().trimmed();
-    const QString old = current();
     switch (std::exchange(m_question, Question::None)) {
     case Question::SaveAs:
         m_presets->save(name, m_player.dsp());
         m_last = name;
         break;
     case Question::Rename:
-        m_presets->rename(old, name);
+        m_presets->rename(m_subject, name);
         m_last = name;
         break;
     case Question::Delete:
-        m_presets->remove(old);
+        m_presets->remove(m_subject);
         m_last.clear();
         break;
     case Question::None:

@@ -41,6 +41,7 @@ class PresetBar : public QWidget {
     PlayerController& m_player;
     QString m_last; ///< loaded or saved last
     Question m_question = Question::None;
+    QString m_subject; ///< the preset that the question is about, whatever is heard by now
     QComboBox* m_choice;
     QPushButton* m_saveAs;
     QPushButton* m_rename;
