@@ -44,7 +44,8 @@ void PluginEvents::connectPlayer()
     connect(&m_player, &PlayerController::queueFinished, this,
             [this] { tell(kPlayerEvent, "queue_finished", PluginJson::object()); });
     connect(&m_player, &PlayerController::settingsChanged, this, &PluginEvents::tellVolume);
-    connect(&m_player, &PlayerController::dspConfigured, this, &PluginEvents::publish);
+    connect(&m_player, &PlayerController::dspConfigured, this, &PluginEvents::publishDsp);
+    connect(&m_player, &PlayerController::sinkConfigured, this, &PluginEvents::publishSink);
 }
 
 void PluginEvents::connectPlaylist()
@@ -80,12 +81,22 @@ void PluginEvents::tellVolume()
     tell(kPlayerEvent, "volume_changed", {{"percent", percent}, {"muted", isMuted}});
 }
 
-void PluginEvents::publish(const DspNodeOutcome& outcome)
+void PluginEvents::publishDsp(const DspNodeOutcome& outcome)
 {
     m_hub.publish(kConfigUpdate, toText({{"capability", "dsp"},
                                          {"plugin", outcome.pluginId},
                                          {"type", outcome.typeId},
                                          {"node", outcome.id},
+                                         {"status", nameOf(outcome.outcome.status)},
+                                         {"generation", outcome.outcome.generation},
+                                         {"detail", outcome.outcome.detail}}));
+}
+
+void PluginEvents::publishSink(const SinkOutcome& outcome)
+{
+    m_hub.publish(kConfigUpdate, toText({{"capability", "output"},
+                                         {"plugin", outcome.pluginId},
+                                         {"type", outcome.typeId},
                                          {"status", nameOf(outcome.outcome.status)},
                                          {"generation", outcome.outcome.generation},
                                          {"detail", outcome.outcome.detail}}));

@@ -25,7 +25,8 @@ class PluginEvents : public QObject {
     void connectPlaylist();
     void tellState(PlaybackState state);
     void tellVolume();
-    void publish(const DspNodeOutcome& outcome);
+    void publishDsp(const DspNodeOutcome& outcome);
+    void publishSink(const SinkOutcome& outcome);
     /// `more` is about the event named `event`.
     void tell(const char* topic, const char* event, const PluginJson& more);
 

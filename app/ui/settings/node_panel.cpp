@@ -15,13 +15,9 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <utility>
 
 namespace stellatune {
 namespace {
-
-/// An answer comes with the next block; without the engine there is none.
-constexpr int kPatienceMs = 5000;
 
 const DspNodeState* stateOf(const PlayerController& player, uint64_t id)
 {
@@ -60,7 +56,12 @@ QString NodePanel::nameOf(const PluginDesk& desk, const PlayerController& player
 }
 
 NodePanel::NodePanel(PluginDesk& desk, PlayerController& player, QWidget* parent)
-    : QScrollArea(parent), m_desk(desk), m_player(player), m_meter(new ResponseMeter(this))
+    : QScrollArea(parent), m_desk(desk), m_player(player), m_meter(new ResponseMeter(this)),
+      m_settings({[this](const std::string& config) { putConfig(config); },
+                  [this](bool isMadeAnew) {
+                      m_outcome->setText(isMadeAnew ? tr("In use, made anew.") : tr("In use."));
+                  },
+                  [this](const QString& reason) { refused(reason); }})
 {
     setObjectName(QStringLiteral("nodePanel"));
     setAccessibleName(tr("Settings of the effect"));
@@ -93,9 +94,6 @@ NodePanel::NodePanel(PluginDesk& desk, PlayerController& player, QWidget* parent
     layout->addStretch();
     setWidget(sheet);
 
-    m_patience.setSingleShot(true);
-    m_patience.setInterval(kPatienceMs);
-    connect(&m_patience, &QTimer::timeout, this, &NodePanel::accepted);
     connect(m_form, &ConfigForm::changed, this, &NodePanel::take);
     connect(m_meter, &ResponseMeter::measured, m_curve, &ResponseView::setResponse);
     connect(&player, &PlayerController::dspConfigured, this, &NodePanel::answer);
@@ -111,12 +109,8 @@ void NodePanel::showNode(uint64_t id)
     if (id == m_id)
         return;
     m_form->flush();
-    if (m_next)
-        putConfig(*m_next);
-    m_next.reset();
-    m_sent.reset();
-    m_patience.stop();
-    m_ignored = 0;
+    m_settings.finish();
+    m_settings.start({});
     m_id = id;
     m_outcome->setText({});
     m_endpoint.reset();
@@ -127,7 +121,6 @@ void NodePanel::showNode(uint64_t id)
     verticalScrollBar()->setValue(0);
     if (shown == nullptr)
         return;
-    m_good = shown->config;
     showForm(*shown, true);
     refresh();
 }
@@ -136,10 +129,10 @@ void NodePanel::showForm(const DspNodeSpec& node, bool isOther)
 {
     const CapabilityMetadata* type = typeOf(m_desk, node);
     const std::string schema = type == nullptr ? std::string() : type->configSchema;
-    const bool isBehind = m_sent || m_next; // what the user has just done is newer
-    if (!isOther && (isBehind || node.config == m_good))
+    const bool isBehind = m_settings.isBusy(); // what the user has just done is newer
+    if (!isOther && (isBehind || node.config == m_settings.good()))
         return;
-    m_good = node.config;
+    m_settings.start(node.config);
     m_form->present(schema, type == nullptr ? std::string() : type->defaultConfig, node.config);
 }
 
@@ -201,18 +194,7 @@ void NodePanel::measure()
 void NodePanel::take(const std::string& config)
 {
     m_outcome->setText({});
-    if (m_sent)
-        m_next = config;
-    else
-        send(config);
-}
-
-/// One at a time, so that it is known which of them an answer is about.
-void NodePanel::send(const std::string& config)
-{
-    m_sent = config;
-    m_patience.start();
-    putConfig(config);
+    m_settings.want(config);
 }
 
 void NodePanel::putConfig(const std::string& config)
@@ -227,50 +209,15 @@ void NodePanel::putConfig(const std::string& config)
 
 void NodePanel::answer(const DspNodeOutcome& outcome)
 {
-    using Status = UpdateOutcome::Status;
-    if (outcome.id != m_id || !m_sent || outcome.outcome.generation <= m_ignored)
-        return;
-    switch (outcome.outcome.status) {
-    case Status::RequiresRecreate: // the rest follows
-        return;
-    case Status::Rejected:
-    case Status::Failed:
-        refused(outcome);
-        return;
-    case Status::Applied:
-    case Status::Recreated:
-    case Status::Destroyed:
-        m_outcome->setText(outcome.outcome.status == Status::Recreated ? tr("In use, made anew.")
-                                                                       : tr("In use."));
-        accepted();
-    }
+    if (outcome.id == m_id)
+        m_settings.answer(outcome.outcome);
 }
 
-void NodePanel::accepted()
+/// The form goes on showing what the user wants; what works is in use, for the next start too.
+void NodePanel::refused(const QString& reason)
 {
-    m_patience.stop();
-    if (!m_sent)
-        return;
-    m_good = *std::exchange(m_sent, std::nullopt);
-    if (m_next)
-        send(*std::exchange(m_next, std::nullopt));
-}
-
-void NodePanel::refused(const DspNodeOutcome& outcome)
-{
-    m_patience.stop();
-    m_sent.reset();
-    // Back to what works, for the next start too. The form goes on showing what the user wants.
-    m_ignored = outcome.outcome.generation + 1;
-    if (m_next) {
-        m_ignored = outcome.outcome.generation;
-        send(*std::exchange(m_next, std::nullopt));
-        return;
-    }
-    const QString reason = QString::fromStdString(outcome.outcome.detail);
     m_form->showRefusal(reason.isEmpty() ? tr("The effect does not take this.") : reason);
     m_outcome->setText(tr("The settings before are in use."));
-    putConfig(m_good);
 }
 
 void NodePanel::showEvent(QShowEvent* event)
@@ -282,8 +229,7 @@ void NodePanel::showEvent(QShowEvent* event)
 void NodePanel::hideEvent(QHideEvent* event)
 {
     m_form->flush();
-    if (m_next)
-        putConfig(*std::exchange(m_next, std::nullopt));
+    m_settings.finish();
     QScrollArea::hideEvent(event);
     measure();
 }

@@ -1,11 +1,11 @@
 // One effect: how it is, what it does to each frequency, and its settings.
 #pragma once
 
+#include "app/ui/settings/config_conversation.h"
 #include "engine/dsp/dsp_spec.h"
 #include "engine/dsp/dsp_state.h"
 
 #include <QScrollArea>
-#include <QTimer>
 
 #include <memory>
 #include <optional>
@@ -48,11 +48,9 @@ class NodePanel : public QScrollArea {
     void showForm(const DspNodeSpec& node, bool isOther);
     void measure();
     void take(const std::string& config);
-    void send(const std::string& config);
     void putConfig(const std::string& config);
     void answer(const DspNodeOutcome& outcome);
-    void accepted();
-    void refused(const DspNodeOutcome& outcome);
+    void refused(const QString& reason);
 
     PluginDesk& m_desk;
     PlayerController& m_player;
@@ -67,11 +65,7 @@ class NodePanel : public QScrollArea {
     std::optional<std::string> m_measured;      ///< the settings it is measured with
 
     uint64_t m_id = 0;
-    std::string m_good;                ///< the settings that were taken last
-    std::optional<std::string> m_sent; ///< those on their way
-    std::optional<std::string> m_next; ///< and those that follow
-    uint64_t m_ignored = 0;            ///< outcomes up to this generation are no news
-    QTimer m_patience;                 ///< with an answer
+    ConfigConversation m_settings;
 };
 
 } // namespace stellatune

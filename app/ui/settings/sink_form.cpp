@@ -16,6 +16,8 @@
 namespace stellatune {
 namespace {
 
+constexpr int kSettleMs = 500;
+
 const CapabilityMetadata* typeOf(const PluginStatus* plugin, const SinkAddress& sink)
 {
     if (plugin == nullptr || !plugin->desired.enabled || plugin->state == PluginStatus::State::Failed ||
@@ -38,7 +40,11 @@ bool isSame(const std::optional<SinkAddress>& sink, const std::string& pluginId,
 SinkForm::SinkForm(PlayerController& player, const PluginDesk& plugins, QWidget* parent)
     : QWidget(parent), m_player(player), m_plugins(plugins), m_title(makeSectionTitle("sinkTitle", {}, this)),
       m_targetRow(new QWidget(this)), m_target(new QComboBox(m_targetRow)),
-      m_trouble(makeQuietLabel("sinkTrouble", {}, this)), m_config(new ConfigForm(this))
+      m_trouble(makeQuietLabel("sinkTrouble", {}, this)), m_config(new ConfigForm(this)),
+      m_settings({[this](const std::string& config) { putConfig(config); }, [](bool) {},
+                  [this](const QString& reason) {
+                      m_config->showRefusal(reason.isEmpty() ? tr("The output does not take this.") : reason);
+                  }})
 {
     setObjectName(QStringLiteral("sinkForm"));
     QFormLayout* form = makeFieldForm();
@@ -52,7 +58,13 @@ SinkForm::SinkForm(PlayerController& player, const PluginDesk& plugins, QWidget*
     layout->addWidget(m_trouble);
     layout->addWidget(m_config);
     connect(m_target, &QComboBox::currentIndexChanged, this, &SinkForm::chooseTarget);
-    connect(m_config, &ConfigForm::changed, this, &SinkForm::applyConfig);
+    m_settled.setSingleShot(true);
+    m_settled.setInterval(kSettleMs);
+    connect(&m_settled, &QTimer::timeout, this, &SinkForm::askForTargets);
+    connect(m_config, &ConfigForm::changed, this, [this](const std::string& config) {
+        m_settings.want(config);
+        m_settled.start();
+    });
     connect(&player, &PlayerController::settingsChanged, this, &SinkForm::showSettings);
     connect(&player, &PlayerController::sinkTargetsListed, this, &SinkForm::takeTargets);
     connect(&player, &PlayerController::sinkConfigured, this, &SinkForm::takeOutcome);
@@ -66,6 +78,13 @@ void SinkForm::showEvent(QShowEvent* event)
     askForTargets();
 }
 
+void SinkForm::hideEvent(QHideEvent* event)
+{
+    m_config->flush();
+    m_settings.finish();
+    QWidget::hideEvent(event);
+}
+
 void SinkForm::showSettings()
 {
     const std::optional<SinkAddress> sink = sinkAddressOf(m_player.output().device);
@@ -77,11 +96,16 @@ void SinkForm::showSettings()
     if (type == nullptr)
         return;
     m_title->setText(QString::fromStdString(type->displayName.empty() ? type->typeId : type->displayName));
-    m_config->present(type->configSchema, type->defaultConfig, m_player.output().sinkConfig);
-    m_config->setVisible(!m_config->isEmpty());
+    // What the user is at, or was refused, stays until the settings are others than that leads to.
+    const std::string& config = m_player.output().sinkConfig;
+    const bool isNew = isOther || !wasAvailable || type->configSchema != m_config->schema();
+    if (isNew || (!m_settings.isBusy() && config != m_settings.good())) {
+        m_settings.start(config);
+        m_config->present(type->configSchema, type->defaultConfig, config);
+    }
     if (isOther || !wasAvailable) {
         m_targets.clear();
-        m_isAnswered = false;
+        m_isAnswered = m_isAsked = m_isAskedAgain = false;
         m_trouble->hide();
         askForTargets();
     }
@@ -90,7 +114,10 @@ void SinkForm::showSettings()
 
 void SinkForm::askForTargets()
 {
-    if (m_sink && m_isAvailable)
+    if (!m_sink || !m_isAvailable)
+        return;
+    m_isAskedAgain = std::exchange(m_isAsked, true);
+    if (!m_isAskedAgain)
         m_player.requestSinkTargets(m_sink->pluginId, m_sink->typeId, m_player.output().sinkConfig);
 }
 
@@ -99,6 +126,9 @@ void SinkForm::takeTargets(const SinkTargets& targets, const QString& error)
     if (!isSame(m_sink, targets.pluginId, targets.typeId))
         return;
     m_isAnswered = true;
+    m_isAsked = false;
+    if (std::exchange(m_isAskedAgain, false))
+        askForTargets();
     m_targets = targets.targets;
     m_trouble->setText(error);
     m_trouble->setVisible(!error.isEmpty());
@@ -107,22 +137,28 @@ void SinkForm::takeTargets(const SinkTargets& targets, const QString& error)
 
 void SinkForm::fillTargets()
 {
-    const QSignalBlocker quiet(m_target);
-    m_target->clear();
+    QList<std::pair<QString, QString>> shown;
     for (const SinkTarget& target : m_targets) {
         const QString name = QString::fromStdString(target.name.empty() ? target.id : target.name);
-        m_target->addItem(target.isDefault ? tr("%1 (default)").arg(name) : name,
-                          QString::fromStdString(target.id));
+        shown.append(
+            {target.isDefault ? tr("%1 (default)").arg(name) : name, QString::fromStdString(target.id)});
     }
     const auto byDefault = std::find_if(m_targets.begin(), m_targets.end(),
                                         [](const SinkTarget& target) { return target.isDefault; });
     const bool hasDefault = byDefault != m_targets.end();
     if (!hasDefault)
-        m_target->insertItem(0, m_isAnswered ? tr("Default") : tr("Looking\u2026"), QString());
+        shown.prepend({m_isAnswered ? tr("Default") : tr("Looking\u2026"), QString()});
     const QString chosen =
         QString::fromStdString(m_sink->target.empty() && hasDefault ? byDefault->id : m_sink->target);
-    if (m_target->findData(chosen) < 0)
-        m_target->addItem(m_isAnswered ? tr("%1, not there").arg(chosen) : chosen, chosen);
+    if (std::none_of(shown.begin(), shown.end(), [&](const auto& one) { return one.second == chosen; }))
+        shown.append({m_isAnswered ? tr("%1, not there").arg(chosen) : chosen, chosen});
+    const QSignalBlocker quiet(m_target);
+    if (m_shownTargets != shown) { // else it may be open
+        m_shownTargets = shown;
+        m_target->clear();
+        for (const auto& [name, id] : shown)
+            m_target->addItem(name, id);
+    }
     m_target->setCurrentIndex(m_target->findData(chosen));
     m_target->setEnabled(m_target->count() > 1);
 }
@@ -135,21 +171,19 @@ void SinkForm::chooseTarget()
     m_player.setOutput(output);
 }
 
-void SinkForm::applyConfig(const std::string& config)
+void SinkForm::putConfig(const std::string& config)
 {
+    if (!m_sink)
+        return; // sound goes elsewhere by now
     OutputSettings output = m_player.output();
     output.sinkConfig = config;
     m_player.setOutput(output);
-    askForTargets(); // which may depend on it
 }
 
 void SinkForm::takeOutcome(const SinkOutcome& outcome)
 {
-    if (!isSame(m_sink, outcome.pluginId, outcome.typeId))
-        return;
-    const UpdateOutcome::Status status = outcome.outcome.status;
-    if (status == UpdateOutcome::Status::Rejected || status == UpdateOutcome::Status::Failed)
-        m_config->showRefusal(QString::fromStdString(outcome.outcome.detail));
+    if (isSame(m_sink, outcome.pluginId, outcome.typeId))
+        m_settings.answer(outcome.outcome);
 }
 
 } // namespace stellatune

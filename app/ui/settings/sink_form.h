@@ -2,12 +2,16 @@
 // once; hidden where sound goes to a device.
 #pragma once
 
+#include "app/ui/settings/config_conversation.h"
 #include "engine/output/sink_address.h"
 #include "engine/output/sink_state.h"
 
+#include <QTimer>
 #include <QWidget>
 
 #include <optional>
+#include <utility>
+#include <vector>
 
 class QComboBox;
 class QLabel;
@@ -28,6 +32,7 @@ class SinkForm : public QWidget {
   protected:
     /// Targets come and go while nobody looks.
     void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
   private:
     void showSettings();
@@ -36,7 +41,7 @@ class SinkForm : public QWidget {
     void takeOutcome(const SinkOutcome& outcome);
     void fillTargets();
     void chooseTarget();
-    void applyConfig(const std::string& config);
+    void putConfig(const std::string& config);
 
     PlayerController& m_player;
     const PluginDesk& m_plugins;
@@ -48,7 +53,12 @@ class SinkForm : public QWidget {
     std::optional<SinkAddress> m_sink; ///< on show
     bool m_isAvailable = false;        ///< its plugin can be asked
     bool m_isAnswered = false;
+    bool m_isAsked = false;      ///< for its targets
+    bool m_isAskedAgain = false; ///< before it answered
     std::vector<SinkTarget> m_targets;
+    QList<std::pair<QString, QString>> m_shownTargets; ///< names and ids
+    ConfigConversation m_settings;
+    QTimer m_settled; ///< targets may depend on settings, but are not asked for while a slider is dragged
 };
 
 } // namespace stellatune
