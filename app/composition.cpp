@@ -60,6 +60,9 @@ SessionState loadSession(SessionStore* store, QString& notice)
     SessionStore::Loaded loaded = store->load();
     if (!loaded.notice.isEmpty())
         notice = loaded.notice;
+    else if (!loaded.state.dspTrouble.isEmpty())
+        notice = Composition::tr("%1 The effects of the last time are kept until you add others.")
+                     .arg(loaded.state.dspTrouble);
     return std::move(loaded.state);
 }
 
@@ -104,11 +107,11 @@ Composition::Composition(Claim claim, CommandLine commandLine, const QString& no
 
 Composition::~Composition()
 {
-    if (m_store)
-        m_store->saveNow();
     // Gone at once, whatever takes its time to end; the system does not take dialogs away with the window.
     for (QDialog* dialog : m_window->findChildren<QDialog*>())
-        dialog->hide();
+        dialog->hide(); // which finishes what is being typed in them
+    if (m_store)
+        m_store->saveNow();
     m_window->hide();
     m_plugins.detach();
 }
@@ -263,6 +266,7 @@ SessionState Composition::currentState()
     state.fades = m_player.fades();
     state.replayGain = m_player.replayGain();
     state.dsp = m_player.dsp();
+    state.unreadDsp = m_restored.unreadDsp;
     state.theme = toName(m_theme.choice());
     state.sidePanel = m_window->actions().sidePanel->isChecked();
     state.recentFiles = m_recent.list();

@@ -202,11 +202,18 @@ QJsonObject dspToJson(const DspSpec& dsp)
     return QJsonDocument::fromJson(QByteArray::fromStdString(toJson(dsp))).object();
 }
 
-DspSpec dspFromJson(const QJsonObject& object)
+void readDsp(const QJsonObject& object, SessionState& state)
 {
+    if (object.isEmpty())
+        return;
     const Result<DspSpec> dsp =
         dspSpecFromJson(QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString());
-    return dsp ? *dsp : DspSpec{};
+    if (dsp) {
+        state.dsp = *dsp;
+        return;
+    }
+    state.unreadDsp = object;
+    state.dspTrouble = QString::fromStdString(dsp.error().message);
 }
 
 void readTracks(const QJsonArray& array, int currentRow, SessionState& state)
@@ -258,7 +265,8 @@ QByteArray toJson(const SessionState& state)
         {u"sinks"_s, sinksToJson(state.sinks)},
         {u"fades"_s, fadesToJson(state.fades)},
         {u"replayGain"_s, replayGainToJson(state.replayGain)},
-        {u"dsp"_s, dspToJson(state.dsp)},
+        {u"dsp"_s,
+         state.dsp == DspSpec{} && !state.unreadDsp.isEmpty() ? state.unreadDsp : dspToJson(state.dsp)},
         {u"theme"_s, state.theme},
         {u"sidePanel"_s, state.sidePanel},
         {u"recentFiles"_s, QJsonArray::fromStringList(state.recentFiles)},
@@ -299,7 +307,7 @@ Result<SessionState> sessionFromJson(const QByteArray& json)
     state.sinks = sinksFromJson(root[u"sinks"_s].toObject());
     state.fades = fadesFromJson(root[u"fades"_s].toObject());
     state.replayGain = replayGainFromJson(root[u"replayGain"_s].toObject());
-    state.dsp = dspFromJson(root[u"dsp"_s].toObject());
+    readDsp(root[u"dsp"_s].toObject(), state);
     state.theme = root[u"theme"_s].toString(state.theme);
     state.sidePanel = root[u"sidePanel"_s].toBool(state.sidePanel);
     state.recentFiles = readTexts(root[u"recentFiles"_s].toArray());

@@ -5,6 +5,7 @@
 #include "app/playlist/sink_choices.h"
 
 #include <QByteArray>
+#include <QJsonObject>
 #include <QList>
 #include <QStringList>
 
@@ -28,6 +29,10 @@ struct SessionState {
     FadeSettings fades;
     ReplayGainSettings replayGain;
     DspSpec dsp;
+    /// An effect chain that could not be read, as it stood in the file; written again while there is no
+    /// other.
+    QJsonObject unreadDsp;
+    QString dspTrouble;                       ///< why it could not; not written
     QString theme = QStringLiteral("system"); ///< "system", "light", "dark"
     bool sidePanel = true;
     QStringList recentFiles; ///< newest first

@@ -8,6 +8,8 @@
 
 #include <QDir>
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QSignalSpy>
 
@@ -115,6 +117,24 @@ TEST_F(SessionTest, EverythingComesBack)
     const SessionStore::Loaded loaded = SessionStore(path).load();
     EXPECT_EQ(loaded.notice, "");
     expectSame(loaded.state, state);
+}
+
+TEST_F(SessionTest, EffectsThatCannotBeReadAreKeptUntilThereAreOthers)
+{
+    QJsonObject root = QJsonDocument::fromJson(toJson({})).object();
+    const QJsonObject strange{{"beforeMapping", "none of this version"}};
+    root["dsp"] = strange;
+    const Result<SessionState> read = sessionFromJson(QJsonDocument(root).toJson());
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->dsp, DspSpec{});
+    EXPECT_NE(read->dspTrouble, "");
+    EXPECT_EQ(QJsonDocument::fromJson(toJson(*read)).object()["dsp"].toObject(), strange);
+    SessionState changed = *read;
+    changed.dsp = sample(1).dsp;
+    const Result<SessionState> again = sessionFromJson(toJson(changed));
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->dsp, changed.dsp);
+    EXPECT_EQ(again->dspTrouble, "");
 }
 
 TEST_F(SessionTest, TheFirstStartIsEmptyAndSilent)
