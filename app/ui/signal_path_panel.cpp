@@ -135,8 +135,10 @@ SignalPathPanel::SignalPathPanel(PlayerController& player, QWidget* parent)
     });
     connect(&player, &PlayerController::deviceOpened, this, [this] {
         m_server.reset();
-        if (isVisible())
-            look();
+        if (!isVisible())
+            return;
+        look();
+        askServer();
     });
     showStages();
 }
@@ -144,7 +146,9 @@ SignalPathPanel::SignalPathPanel(PlayerController& player, QWidget* parent)
 void SignalPathPanel::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
+    m_server.reset(); // what it said when this was open last
     look();
+    askServer();
     m_look.start();
     m_ask.start();
 }

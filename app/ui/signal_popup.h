@@ -4,6 +4,7 @@
 #include <QFrame>
 
 class QPushButton;
+class QScrollArea;
 
 namespace stellatune {
 
@@ -30,6 +31,7 @@ class SignalPopup : public QFrame {
     void fit();
 
     SignalPathPanel* m_panel;
+    QScrollArea* m_scroll; ///< where the screen is too low for all
     QPushButton* m_settings;
     QPoint m_corner; ///< global, bottom right
 };
