@@ -2,6 +2,7 @@
 
 #include "app/playlist/player_controller.h"
 #include "app/ui/settings/plugin_desk.h"
+#include "engine/output/sink_address.h"
 
 #include <QActionGroup>
 
@@ -50,7 +51,8 @@ void DeviceMenu::fill()
     delete m_group;
     m_group = new QActionGroup(this);
     const DeviceChoice chosen = withoutTarget(m_player.output().device);
-    for (const OutputRow& row : outputRows(m_devices ? &*m_devices : nullptr, m_plugins.plugins(), chosen)) {
+    for (const OutputRow& row : outputRows(m_devices ? &*m_devices : nullptr, m_plugins.plugins(), chosen,
+                                           m_plugins.state() == PluginDesk::State::Ready)) {
         if (row.kind == OutputRow::Kind::Heading)
             addSection(row.title);
         else
@@ -61,7 +63,9 @@ void DeviceMenu::fill()
 void DeviceMenu::addChoice(const OutputRow& row, bool isChosen)
 {
     const bool isMissing = row.kind == OutputRow::Kind::Missing;
-    const QString text = isMissing ? QStringLiteral("%1, %2").arg(row.title, row.note) : row.title;
+    // Two plugins may call their sinks the same.
+    const bool isNoted = isMissing || (isSink(row.choice) && !row.note.isEmpty());
+    const QString text = isNoted ? QStringLiteral("%1, %2").arg(row.title, row.note) : row.title;
     QString shown = fontMetrics().elidedText(text, Qt::ElideRight, 360);
     QAction* action = addAction(shown.replace(QLatin1Char('&'), QStringLiteral("&&")));
     action->setObjectName(QStringLiteral("device:") + QString::fromStdString(toString(row.choice)));

@@ -103,13 +103,14 @@ std::vector<OutputRow> deviceRows(const QList<DeviceInfo>& devices, const std::s
 }
 
 /// For what is chosen and was not told of.
-OutputRow ownRow(const DeviceChoice& chosen, bool isInterfaceThere, bool isAnswered)
+OutputRow ownRow(const DeviceChoice& chosen, bool isInterfaceThere, bool isAnswered, bool areAllKnown)
 {
     if (chosen.interface == "file")
         return {Kind::Present, chosen, QString::fromStdString(chosen.name), {}};
+    const QString whyNoSink = areAllKnown ? tr("its plugin is not installed") : tr("not available");
     if (isSink(chosen))
         return {isAnswered ? Kind::Missing : Kind::Present, chosen, QString::fromStdString(chosen.name),
-                isAnswered ? tr("its plugin is not installed") : QString()};
+                isAnswered ? whyNoSink : QString()};
     if (chosen.name.empty() && (isInterfaceThere || !isAnswered))
         return {Kind::Present, chosen, tr("Default device"), {}};
     return {isAnswered ? Kind::Missing : Kind::Present, chosen,
@@ -120,7 +121,7 @@ OutputRow ownRow(const DeviceChoice& chosen, bool isInterfaceThere, bool isAnswe
 } // namespace
 
 std::vector<OutputRow> outputRows(const QList<DeviceInfo>* devices, const std::vector<PluginStatus>& plugins,
-                                  const DeviceChoice& whole)
+                                  const DeviceChoice& whole, bool areAllKnown)
 {
     const DeviceChoice chosen = withoutTarget(whole);
     const QList<DeviceInfo> known = devices == nullptr ? QList<DeviceInfo>() : *devices;
@@ -146,7 +147,7 @@ std::vector<OutputRow> outputRows(const QList<DeviceInfo>* devices, const std::v
         const bool isListed = std::any_of(group.begin(), group.end(),
                                           [&chosen](const OutputRow& row) { return row.choice == chosen; });
         if (interface == chosen.interface && !isListed)
-            group.insert(group.begin(), ownRow(chosen, !group.empty(), devices != nullptr));
+            group.insert(group.begin(), ownRow(chosen, !group.empty(), devices != nullptr, areAllKnown));
         if (group.empty())
             continue;
         rows.push_back(heading(interface));

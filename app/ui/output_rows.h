@@ -25,8 +25,9 @@ struct OutputRow {
     bool operator==(const OutputRow&) const = default;
 };
 
-/// `devices`: null as long as nobody has answered. `chosen` has its row whatever comes.
+/// `devices`: null as long as nobody has answered. `plugins`: all of them when `areAllKnown`. `chosen` has
+/// its row whatever comes.
 std::vector<OutputRow> outputRows(const QList<DeviceInfo>* devices, const std::vector<PluginStatus>& plugins,
-                                  const DeviceChoice& chosen);
+                                  const DeviceChoice& chosen, bool areAllKnown = true);
 
 } // namespace stellatune

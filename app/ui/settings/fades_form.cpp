@@ -10,6 +10,8 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace stellatune {
 namespace {
 
@@ -40,6 +42,7 @@ FadesForm::FadesForm(PlayerController& player, QWidget* parent)
         box->setRange(0, kLongestFadeMs);
         box->setSingleStep(10);
         box->setSuffix(tr(" ms"));
+        box->setKeyboardTracking(false); // half a number is none
         addField(*form, box, names[i].first, names[i].second);
         connect(box, &QSpinBox::valueChanged, this, &FadesForm::apply);
     }
@@ -60,6 +63,8 @@ void FadesForm::showSettings()
 {
     const FadeSettings& fades = m_player.fades();
     const bool isOn = fades != kNoFades;
+    const bool isForgotten =
+        std::all_of(m_rows.begin(), m_rows.end(), [](const Row& row) { return row.box->value() == 0; });
     const QSignalBlocker quietOn(m_on);
     m_on->setChecked(isOn);
     for (const Row& row : m_rows) {
@@ -67,7 +72,7 @@ void FadesForm::showSettings()
         row.box->setEnabled(isOn);
         if (isOn)
             row.box->setValue(static_cast<int>((fades.*row.length).count()));
-        else if (row.box->value() == 0) // what comes back when they are switched on
+        else if (isForgotten) // what comes back when they are switched on
             row.box->setValue(static_cast<int>((FadeSettings().*row.length).count()));
     }
 }

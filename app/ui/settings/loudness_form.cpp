@@ -51,8 +51,11 @@ LoudnessForm::LoudnessForm(PlayerController& player, QWidget* parent)
     showSettings();
 }
 
-LoudnessForm::~LoudnessForm()
+void LoudnessForm::hideEvent(QHideEvent* event)
 {
+    QWidget::hideEvent(event);
+    m_preamp->interpretText();
+    m_untagged->interpretText();
     if (m_settled.isActive())
         apply();
 }
@@ -64,6 +67,7 @@ QDoubleSpinBox* LoudnessForm::makeDecibels()
     box->setDecimals(1);
     box->setSingleStep(0.5);
     box->setSuffix(tr(" dB"));
+    box->setKeyboardTracking(false); // half a number is none
     return box;
 }
 

@@ -18,8 +18,10 @@ class LoudnessForm : public QWidget {
   public:
     /// The player outlives the form.
     explicit LoudnessForm(PlayerController& player, QWidget* parent = nullptr);
+
+  protected:
     /// What waits to be applied is.
-    ~LoudnessForm() override;
+    void hideEvent(QHideEvent* event) override;
 
   private:
     QDoubleSpinBox* makeDecibels();

@@ -13,10 +13,13 @@
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace stellatune {
 namespace {
 
 constexpr int kMostHeight = 432; ///< of the list; beyond it scrolls
+constexpr int kChoiceRole = Qt::UserRole + 64;
 
 } // namespace
 
@@ -52,7 +55,7 @@ OutputChooser::OutputChooser(PlayerController& player, const PluginDesk& plugins
 
     connect(&player, &PlayerController::devicesListed, this, [this](const QList<DeviceInfo>& devices) {
         m_devices = devices;
-        m_refresh->setEnabled(true);
+        m_isLooking = false;
         m_refresh->setText(tr("&Refresh"));
         showRows();
     });
@@ -69,8 +72,9 @@ void OutputChooser::showEvent(QShowEvent* event)
 
 void OutputChooser::refresh()
 {
+    if (std::exchange(m_isLooking, true))
+        return; // and the button keeps the focus
     if (m_player.isStarted()) {
-        m_refresh->setEnabled(false);
         m_refresh->setText(tr("Looking\u2026"));
     }
     m_player.requestDevices();
@@ -79,7 +83,8 @@ void OutputChooser::refresh()
 void OutputChooser::showRows()
 {
     const DeviceChoice chosen = withoutTarget(m_player.output().device);
-    std::vector<OutputRow> rows = outputRows(m_devices ? &*m_devices : nullptr, m_plugins.plugins(), chosen);
+    std::vector<OutputRow> rows = outputRows(m_devices ? &*m_devices : nullptr, m_plugins.plugins(), chosen,
+                                             m_plugins.state() == PluginDesk::State::Ready);
     if (rows == m_rows && chosen == m_chosen)
         return;
     m_rows = std::move(rows);
@@ -89,7 +94,9 @@ void OutputChooser::showRows()
 
 void OutputChooser::fillList()
 {
-    const int current = m_list->currentRow();
+    // Where the keyboard was.
+    const QListWidgetItem* last = m_list->hasFocus() ? m_list->currentItem() : nullptr;
+    const QString current = last == nullptr ? QString() : last->data(kChoiceRole).toString();
     const QSignalBlocker quiet(m_list);
     m_list->clear();
     int height = 0;
@@ -101,7 +108,9 @@ void OutputChooser::fillList()
         item->setData(OutputRowDelegate::kNoteRole, row.note);
         item->setData(OutputRowDelegate::kKindRole, static_cast<int>(row.kind));
         item->setData(OutputRowDelegate::kChosenRole, isChosen);
-        item->setToolTip(isHeading ? QString() : row.title);
+        item->setData(kChoiceRole, isHeading ? QString() : QString::fromStdString(toString(row.choice)));
+        item->setToolTip(isHeading || row.note.isEmpty() ? row.title
+                                                         : QStringLiteral("%1\n%2").arg(row.title, row.note));
         QStringList spoken{row.title};
         if (!row.note.isEmpty())
             spoken.append(row.note);
@@ -112,8 +121,10 @@ void OutputChooser::fillList()
         if (isChosen)
             m_list->setCurrentItem(item);
     }
-    if (m_list->hasFocus() && current >= 0 && current < m_list->count())
-        m_list->setCurrentRow(current); // where the keyboard was
+    for (int row = 0; row < m_list->count() && !current.isEmpty(); ++row) {
+        if (m_list->item(row)->data(kChoiceRole).toString() == current)
+            m_list->setCurrentRow(row);
+    }
     m_list->setFixedHeight(std::min(height, kMostHeight));
 }
 

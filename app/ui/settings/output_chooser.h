@@ -42,6 +42,7 @@ class OutputChooser : public QWidget {
     std::optional<QList<DeviceInfo>> m_devices; ///< as told last
     std::vector<OutputRow> m_rows;              ///< on show
     DeviceChoice m_chosen;                      ///< as shown
+    bool m_isLooking = false;                   ///< for devices
 };
 
 } // namespace stellatune

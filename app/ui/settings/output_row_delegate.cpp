@@ -65,7 +65,8 @@ void OutputRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     painter->setFont(option.font);
     rect.setLeft(rect.left() + kMark + kCellMargin);
     const bool isMissing = kind == OutputRow::Kind::Missing;
-    const QString note = index.data(kNoteRole).toString();
+    const QString note =
+        option.fontMetrics.elidedText(index.data(kNoteRole).toString(), Qt::ElideRight, rect.width() / 2);
     painter->setPen(isMissing ? colours.warning : colours.secondaryText);
     painter->drawText(rect, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine, note);
     rect.setRight(rect.right() - option.fontMetrics.horizontalAdvance(note) - 2 * kCellMargin);
