@@ -246,7 +246,7 @@ TEST_F(SoundPageTest, EachFieldCanBeReachedByTab)
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
     } while (reached.insert(QApplication::focusWidget()).second);
     for (const char* name :
-         {"settingsPages", "presetChoice", "presetSaveAs", "chainList", "chainAdd", "chainRemove",
+         {"settingsPages", "presetSaveAs", "chainList", "chainAdd", "chainRemove",
           "config_bands1frequencyBox", "config_bands1typeBox", "config_bands1Remove", "config_bandsAdd",
           "config_pre_gainSlider", "config_pre_gainBox", "config_headroomBox"})
         EXPECT_EQ(reached.count(child<QWidget>(name)), 1U) << name;
