@@ -48,10 +48,12 @@ PluginLoan::PluginLoan(std::filesystem::path storeFolder, std::string hostVersio
 
 PluginLoan::~PluginLoan()
 {
+    std::vector<std::future<void>> loading;
     {
         const std::lock_guard lock(m_mutex);
-        m_loading.clear(); // waits for each
+        loading.swap(m_loading);
     }
+    loading.clear(); // waits for each, which may want the lock
     for (const DesiredPlugin& plugin : m_enabled)
         m_registry.deactivate(plugin.id, ControlReason::ShuttingDown);
     for (LeaseRegistry::Unused& unused : m_registry.takeUnused()) {
