@@ -148,7 +148,8 @@ void SinkSession::settle()
 
 bool SinkSession::attend()
 {
-    if (const std::optional<WorkerControl> control = m_endpoint.mailbox->takeLatest())
+    if (const std::optional<WorkerControl> control = m_endpoint.mailbox->takeLatest();
+        control && !isOldNews(*control))
         m_controller.tell(*control);
     m_interrupted = false;
     while (true) {
@@ -180,6 +181,15 @@ bool SinkSession::attend()
             tell(std::move(*outcome));
     }
     return m_interrupted;
+}
+
+/// The build that it tells of is in use already, because this was opened as soon as it could be had.
+bool SinkSession::isOldNews(const WorkerControl& control)
+{
+    if (control.kind != WorkerControl::Kind::Recreate || m_controller.instance() == nullptr)
+        return false;
+    const auto lease = m_endpoint.acquire();
+    return lease && lease->get() == &m_controller.instance()->instance().lease();
 }
 
 Result<std::unique_ptr<SinkSession::Seat>> SinkSession::make(const std::string& config)

@@ -82,6 +82,7 @@ class SinkSession {
     };
 
     Result<std::unique_ptr<Seat>> make(const std::string& config);
+    bool isOldNews(const WorkerControl& control);
     void carryState(SinkInstance& next);
     Result<void> moveTo(SinkInstance& next);
     Result<OpenedSink> openAs(SinkInstance& sink, const StSinkFormat& wanted);

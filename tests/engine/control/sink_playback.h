@@ -85,7 +85,8 @@ class SinkPlayback : public ::testing::Test {
         bytes << file.rdbuf();
         const std::string text = bytes.str();
         std::vector<float> samples(text.size() / sizeof(float));
-        std::memcpy(samples.data(), text.data(), samples.size() * sizeof(float));
+        if (!samples.empty())
+            std::memcpy(samples.data(), text.data(), samples.size() * sizeof(float));
         return samples;
     }
     std::vector<std::string> calls() const
