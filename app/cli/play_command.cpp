@@ -283,6 +283,16 @@ Result<DspSpec> readPreset(const std::string& file)
     return spec;
 }
 
+std::set<std::string> pluginsOf(const DspSpec& dsp)
+{
+    std::set<std::string> plugins;
+    for (const auto* chain : {&dsp.beforeMapping, &dsp.afterMapping}) {
+        for (const DspNodeSpec& node : *chain)
+            plugins.insert(node.pluginId);
+    }
+    return plugins;
+}
+
 Result<void> writeReport(const std::string& target, const std::string& json)
 {
     if (target != "-")
@@ -319,6 +329,9 @@ int runPlay(const PlayArguments& asked)
     const Result<DspSpec> dsp = readPreset(arguments.dspFile);
     if (!dsp)
         return usageError(dsp.error().message);
+    // A file is written faster than a plugin is loaded, and its beginning shall have the effects too.
+    for (const std::string& pluginId : pluginsOf(*dsp))
+        (*plugins)->load(pluginId);
 
     const Clock::time_point start = Clock::now();
     Terminal terminal;

@@ -53,8 +53,10 @@ Result<SinkAddress> sinkOf(std::string_view text, const std::vector<PluginMetada
     if (all.empty())
         return Error{
             ErrorCode::NotFound, "cli",
-            "no plugin that is switched on has an output; `stellatune-cli plugins list` tells what is "
-            "installed"};
+            fmt::format(
+                "there is no output '{}': no plugin that is switched on has one; `stellatune-cli plugins "
+                "list` tells what is installed",
+                name)};
     if (meant.empty())
         return Error{ErrorCode::NotFound, "cli",
                      fmt::format("there is no output '{}' of a plugin that is switched on; there are: {}",

@@ -40,9 +40,10 @@ PluginLoan::PluginLoan(std::filesystem::path storeFolder, std::string hostVersio
     : m_storeFolder(std::move(storeFolder)), m_hostVersion(std::move(hostVersion))
 {
     m_registry.onWanted([this](const std::string& pluginId) {
-        // Whoever wants it may not wait; it is told once the plugin is there.
+        // Whoever wants it may not wait, and asks again; it is told once the plugin is there.
         const std::lock_guard lock(m_mutex);
-        m_loading.push_back(std::async(std::launch::async, [this, pluginId] { load(pluginId); }));
+        if (m_begun.insert(pluginId).second)
+            m_loading.push_back(std::async(std::launch::async, [this, pluginId] { bring(pluginId); }));
     });
 }
 
@@ -94,6 +95,16 @@ Result<void> PluginLoan::read()
 }
 
 void PluginLoan::load(const std::string& pluginId)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_begun.insert(pluginId).second)
+            return;
+    }
+    bring(pluginId);
+}
+
+void PluginLoan::bring(const std::string& pluginId)
 {
     const auto plugin =
         std::find_if(m_enabled.begin(), m_enabled.end(),

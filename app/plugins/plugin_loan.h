@@ -13,6 +13,7 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ class PluginLoan {
     PluginLoan(const PluginLoan&) = delete;
     PluginLoan& operator=(const PluginLoan&) = delete;
 
+    /// Before a player uses it: loads a plugin that the music shall not begin without, once. Takes its time.
+    void load(const std::string& pluginId);
+
     /// What is switched on.
     const std::vector<PluginMetadata>& plugins() const { return m_metadata; }
     LeaseRegistry& registry() { return m_registry; }
@@ -41,7 +45,7 @@ class PluginLoan {
   private:
     PluginLoan(std::filesystem::path storeFolder, std::string hostVersion);
     Result<void> read();
-    void load(const std::string& pluginId);
+    void bring(const std::string& pluginId);
 
     const std::filesystem::path m_storeFolder;
     const std::string m_hostVersion;
@@ -52,7 +56,9 @@ class PluginLoan {
     const std::shared_ptr<ControlDesk> m_control = std::make_shared<ControlDesk>();
     LeaseRegistry m_registry;
     std::mutex m_mutex;
-    std::vector<std::future<void>> m_loading; ///< guarded by m_mutex
+    // guarded by m_mutex
+    std::set<std::string> m_begun; ///< to be loaded
+    std::vector<std::future<void>> m_loading;
 };
 
 } // namespace stellatune

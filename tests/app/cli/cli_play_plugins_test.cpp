@@ -1,0 +1,125 @@
+// `stellatune-cli play` through what is installed: by itself, and beside a window that has the store open.
+#include "tests/app/cli/program.h"
+#include "tests/app/plugins/running_window.h"
+#include "tests/fixtures/comes_true.h"
+#include "tests/fixtures/encoded_audio.h"
+#include "tests/host/package/package_fixture.h"
+
+#include <QCoreApplication>
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <optional>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace stellatune::cli {
+namespace {
+
+using namespace fixtures;
+using stellatune::testing::comesTrue;
+using stellatune::testing::RunningWindow;
+using ::testing::HasSubstr;
+
+class CliPlayPlugins : public ::testing::TestWithParam<bool> {
+  protected:
+    static void SetUpTestSuite()
+    {
+        static int argumentCount = 1;
+        static char name[] = "test_cli_plugins";
+        static char* arguments[] = {name, nullptr};
+        s_application = std::make_unique<QCoreApplication>(argumentCount, arguments);
+    }
+    static void TearDownTestSuite() { s_application.reset(); }
+
+    CliPlayPlugins()
+    {
+        if (GetParam()) {
+            m_window.emplace(m_folder / "data");
+            EXPECT_TRUE(
+                comesTrue([this] { return std::filesystem::exists(m_folder / "data" / "plugins.socket"); }));
+        }
+    }
+
+    std::string path(const std::string& name) const { return (m_folder / name).string(); }
+    void install(const std::string& package) const
+    {
+        const Outcome outcome = runCli({"plugins", "--data-dir", path("data"), "install", "--yes", package});
+        ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
+    }
+    Outcome play(std::vector<std::string> rest) const
+    {
+        std::vector<std::string> words{"play", "--data-dir", path("data")};
+        words.insert(words.end(), rest.begin(), rest.end());
+        return runCli(words);
+    }
+    /// The samples of a file, as `sox` and its arguments make them.
+    std::vector<uint8_t> samplesOf(const std::string& file,
+                                   const std::vector<std::string>& effects = {}) const
+    {
+        std::vector<std::string> command{"sox", "--no-dither", file, path("samples.raw")};
+        command.insert(command.end(), effects.begin(), effects.end());
+        runTool(command);
+        return readBytes(m_folder / "samples.raw");
+    }
+
+    static std::unique_ptr<QCoreApplication> s_application;
+    TempFolder m_folder;
+    std::optional<RunningWindow> m_window;
+};
+
+std::unique_ptr<QCoreApplication> CliPlayPlugins::s_application;
+
+INSTANTIATE_TEST_SUITE_P(ByItselfAndBesideAWindow, CliPlayPlugins, ::testing::Bool(),
+                         [](const auto& instance) { return instance.param ? "BesideAWindow" : "ByItself"; });
+
+TEST_P(CliPlayPlugins, TheSinkOfAPluginGetsEachTrackSampleForSample)
+{
+    install(STELLATUNE_PLUGIN_FOLDER "/output-file/output-file.stplugin");
+    writeWav(m_folder / "one.wav", sweep(50'000));
+    std::filesystem::create_directory(m_folder / "out");
+    const Outcome outcome = play({"--sink", "output.file:" + path("out"), path("one.wav")});
+    ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
+    std::vector<std::filesystem::path> made(std::filesystem::directory_iterator(m_folder / "out"), {});
+    ASSERT_EQ(made.size(), 1u);
+    EXPECT_TRUE(samplesOf(made[0].string()) == samplesOf(path("one.wav")));
+}
+
+TEST_P(CliPlayPlugins, TheSoundGoesThroughThePluginsOfAPreset)
+{
+    install(
+        stellatune::testing::gainPackage(m_folder.path(), "gain.stplugin", "two_builds_2", "2.0.0").string());
+    writeWav(m_folder / "one.wav", sweep(50'000));
+    std::ofstream(m_folder / "loud.json")
+        << R"({"version": 1, "after_mapping": [{"plugin": "org.stellatune.test.gain", "type": "gain"}]})";
+    const Outcome outcome = play({"--dsp", path("loud.json"), "--device", "file:" + path("out.wav"),
+                                  "--stats-json", path("stats.json"), path("one.wav")});
+    ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
+    std::ifstream file(m_folder / "stats.json");
+    EXPECT_EQ(nlohmann::json::parse(file)["signal_path"]["bit_perfect"], false);
+    const std::vector<uint8_t> louder = samplesOf(path("out.wav"));
+    const std::vector<uint8_t> whole = samplesOf(path("one.wav"));
+    ASSERT_EQ(louder.size(), whole.size());
+    const auto* out = reinterpret_cast<const int16_t*>(louder.data());
+    const auto* in = reinterpret_cast<const int16_t*>(whole.data());
+    for (size_t i = 0; i < whole.size() / sizeof *in; ++i)
+        ASSERT_NEAR(out[i], 2.0 * in[i], 2.0) << "sample " << i; // with dither
+}
+
+TEST_P(CliPlayPlugins, WhatIsNotThereIsNamedBeforeAnythingPlays)
+{
+    writeWav(m_folder / "one.wav", sweep(1'000));
+    const Outcome noSink = play({"--sink", "cast:kitchen", path("one.wav")});
+    EXPECT_NE(noSink.exitCode, 0);
+    EXPECT_THAT(noSink.err, HasSubstr("cast"));
+    std::ofstream(m_folder / "broken.json") << "{";
+    const Outcome noPreset = play({"--dsp", path("broken.json"), path("one.wav")});
+    EXPECT_NE(noPreset.exitCode, 0);
+    EXPECT_THAT(noPreset.err, HasSubstr("broken.json"));
+}
+
+} // namespace
+} // namespace stellatune::cli
