@@ -4,10 +4,10 @@
 #include "app/ui/settings/config_table.h"
 #include "app/ui/settings/number_box.h"
 #include "app/ui/settings/slider_bank.h"
+#include "app/ui/settings/wheel_guard.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -23,18 +23,6 @@ namespace {
 constexpr int kMostSliderSteps = 1000;
 /// Between the ends of a range, from which on a slider moves by factors.
 constexpr double kWideRange = 99.0;
-
-class WheelGuard : public QObject {
-  public:
-    using QObject::QObject;
-    bool eventFilter(QObject* watched, QEvent* event) override
-    {
-        if (event->type() != QEvent::Wheel || static_cast<QWidget*>(watched)->hasFocus())
-            return false;
-        event->ignore();
-        return true;
-    }
-};
 
 QHBoxLayout* makeRow(QWidget* owner)
 {
@@ -261,12 +249,6 @@ class TextEditor final : public ConfigEditor {
 };
 
 } // namespace
-
-void keepFromWheel(QWidget& widget)
-{
-    widget.setFocusPolicy(Qt::StrongFocus);
-    widget.installEventFilter(new WheelGuard(&widget));
-}
 
 ConfigEditor* makeConfigEditor(const ConfigField& field, EditorSize size, const QString& name,
                                QWidget* parent)

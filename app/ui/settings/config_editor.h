@@ -35,7 +35,4 @@ enum class EditorSize : uint8_t {
 ConfigEditor* makeConfigEditor(const ConfigField& field, EditorSize size, const QString& name,
                                QWidget* parent);
 
-/// What is scrolled past shall not change: the wheel works on `widget` only while it has the focus.
-void keepFromWheel(QWidget& widget);
-
 } // namespace stellatune

@@ -1,9 +1,9 @@
 #include "app/ui/settings/form_fields.h"
 
 #include "app/ui/settings/fact_list.h"
+#include "app/ui/settings/wheel_guard.h"
 
 #include <QComboBox>
-#include <QEvent>
 #include <QLabel>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
@@ -13,18 +13,6 @@ namespace {
 
 constexpr int kCaptionWidth = 144;
 constexpr int kFieldWidth = 232;
-
-class WheelGuard : public QObject {
-  public:
-    using QObject::QObject;
-    bool eventFilter(QObject* watched, QEvent* event) override
-    {
-        if (event->type() != QEvent::Wheel || static_cast<QWidget*>(watched)->hasFocus())
-            return false;
-        event->ignore(); // for the page
-        return true;
-    }
-};
 
 } // namespace
 
@@ -47,8 +35,7 @@ void addField(QFormLayout& form, QWidget* field, const char* name, const QString
     field->setAccessibleName(caption);
     field->setAccessibleDescription(advice);
     field->setFixedWidth(kFieldWidth);
-    field->setFocusPolicy(Qt::StrongFocus);
-    field->installEventFilter(new WheelGuard(field));
+    keepFromWheel(*field);
     auto* label = new QLabel(caption, parent);
     label->setTextFormat(Qt::PlainText);
     label->setBuddy(field);

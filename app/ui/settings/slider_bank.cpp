@@ -2,6 +2,7 @@
 
 #include "app/ui/settings/level_slider.h"
 #include "app/ui/settings/number_box.h"
+#include "app/ui/settings/wheel_guard.h"
 
 #include <QHBoxLayout>
 #include <QJsonArray>
