@@ -6,6 +6,7 @@
 #include "app/cli/sink_choice.h"
 #include "app/cli/terminal.h"
 #include "app/cli/terminal_text.h"
+#include "app/plugins/dsp_access.h"
 #include "app/plugins/plugin_folder.h"
 #include "app/plugins/plugin_loan.h"
 #include "app/plugins/sink_access.h"
@@ -93,7 +94,7 @@ class Session {
     {
         PlayerConfig config;
         config.decoders = plugins.decoders();
-        config.dsp = plugins.dsp();
+        config.dsp = dspOf(plugins.registry());
         config.sinks = sinksOf(plugins.registry());
         config.output = arguments.output;
         config.fades = arguments.fades;

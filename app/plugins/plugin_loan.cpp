@@ -159,13 +159,4 @@ DecoderPlugins PluginLoan::decoders()
     return decoders;
 }
 
-DspPlugins PluginLoan::dsp()
-{
-    DspPlugins dsp;
-    dsp.bind = [this](const std::string& pluginId, const std::string& typeId, std::function<void()> wake) {
-        return m_registry.bind(pluginId, CapabilityKind::Dsp, typeId, std::move(wake));
-    };
-    return dsp;
-}
-
 } // namespace stellatune

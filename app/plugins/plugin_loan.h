@@ -2,7 +2,6 @@
 #pragma once
 
 #include "engine/decode/decoder_plugins.h"
-#include "engine/dsp/dsp_plugins.h"
 #include "pluginhost/host/control_desk.h"
 #include "pluginhost/package/decoder_order.h"
 #include "pluginhost/package/plugin_metadata.h"
@@ -40,7 +39,6 @@ class PluginLoan {
     LeaseRegistry& registry() { return m_registry; }
     /// For players that end before this.
     DecoderPlugins decoders();
-    DspPlugins dsp();
 
   private:
     PluginLoan(std::filesystem::path storeFolder, std::string hostVersion);
