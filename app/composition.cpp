@@ -128,6 +128,7 @@ void Composition::restoreWindow()
 void Composition::restorePlaylist()
 {
     m_player.setSinkChoices(m_restored.sinks);
+    m_player.setFadesOn(m_restored.fadesOn);
     m_player.setRepeat(m_restored.repeat);
     m_player.setShuffle(m_restored.shuffle);
     m_player.setMuted(m_restored.muted);
@@ -264,6 +265,7 @@ SessionState Composition::currentState()
     }
     state.sinks = m_player.sinkChoices();
     state.fades = m_player.fades();
+    state.fadesOn = m_player.areFadesOn();
     state.replayGain = m_player.replayGain();
     state.dsp = m_player.dsp();
     state.unreadDsp = m_restored.unreadDsp;

@@ -3,9 +3,16 @@
 #include <utility>
 
 namespace stellatune {
+namespace {
+
+constexpr FadeSettings kNoFades{std::chrono::milliseconds(0), std::chrono::milliseconds(0),
+                                std::chrono::milliseconds(0), std::chrono::milliseconds(0),
+                                std::chrono::milliseconds(0)};
+
+} // namespace
 
 PlayerController::PlayerController(PlayerConfig config, QObject* parent)
-    : QObject(parent), m_config(std::move(config))
+    : QObject(parent), m_config(std::move(config)), m_fades(m_config.fades)
 {
     m_config.wake = [this] {
         QMetaObject::invokeMethod(this, &PlayerController::drainEvents, Qt::QueuedConnection);
@@ -147,11 +154,25 @@ void PlayerController::setReplayGain(const ReplayGainSettings& settings)
 
 void PlayerController::setFades(const FadeSettings& settings)
 {
-    if (std::exchange(m_config.fades, settings) == settings)
+    if (std::exchange(m_fades, settings) == settings)
         return;
-    if (m_player)
-        m_player->setFades(settings);
+    takeFades();
     emit settingsChanged();
+}
+
+void PlayerController::setFadesOn(bool on)
+{
+    if (std::exchange(m_areFadesOn, on) == on)
+        return;
+    takeFades();
+    emit settingsChanged();
+}
+
+void PlayerController::takeFades()
+{
+    const FadeSettings fades = m_areFadesOn ? m_fades : kNoFades;
+    if (std::exchange(m_config.fades, fades) != fades && m_player)
+        m_player->setFades(fades);
 }
 
 void PlayerController::setOutput(const OutputSettings& settings)

@@ -58,7 +58,9 @@ class PlayerController : public QObject {
     void setVolume(double percent);
     void setMuted(bool muted);
     void setReplayGain(const ReplayGainSettings& settings);
+    /// Their lengths, kept while they are switched off.
     void setFades(const FadeSettings& settings);
+    void setFadesOn(bool on);
     void setOutput(const OutputSettings& settings);
     /// A sink of a plugin comes back with the target and the settings that it had last.
     void chooseDevice(const DeviceChoice& choice);
@@ -73,7 +75,8 @@ class PlayerController : public QObject {
     double volumePercent() const { return m_config.volumePercent; }
     bool isMuted() const { return m_muted; }
     const ReplayGainSettings& replayGain() const { return m_config.replayGain; }
-    const FadeSettings& fades() const { return m_config.fades; }
+    const FadeSettings& fades() const { return m_fades; }
+    bool areFadesOn() const { return m_areFadesOn; }
     const OutputSettings& output() const { return m_config.output; }
     const SinkChoices& sinkChoices() const { return m_sinkChoices; }
     /// As remembered from another run.
@@ -118,7 +121,12 @@ class PlayerController : public QObject {
     void drainEvents();
     void tell(const PlayerEvent& event);
 
+    /// Tells the engine when it is another than before.
+    void takeFades();
+
     PlayerConfig m_config;
+    FadeSettings m_fades; ///< m_config.fades is what they come to
+    bool m_areFadesOn = true;
     RepeatMode m_repeat = RepeatMode::Off;
     bool m_shuffle = false;
     bool m_muted = false;

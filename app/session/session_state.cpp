@@ -153,9 +153,10 @@ OutputSettings outputFromJson(const QJsonObject& object)
     return output;
 }
 
-QJsonObject fadesToJson(const FadeSettings& fades)
+QJsonObject fadesToJson(const FadeSettings& fades, bool on)
 {
-    return {{u"playMs"_s, qint64{fades.play.count()}},
+    return {{u"on"_s, on},
+            {u"playMs"_s, qint64{fades.play.count()}},
             {u"pauseMs"_s, qint64{fades.pause.count()}},
             {u"seekMs"_s, qint64{fades.seek.count()}},
             {u"stopMs"_s, qint64{fades.stop.count()}},
@@ -263,7 +264,7 @@ QByteArray toJson(const SessionState& state)
         {u"columnWidths"_s, columnWidths},
         {u"output"_s, outputToJson(state.output)},
         {u"sinks"_s, sinksToJson(state.sinks)},
-        {u"fades"_s, fadesToJson(state.fades)},
+        {u"fades"_s, fadesToJson(state.fades, state.fadesOn)},
         {u"replayGain"_s, replayGainToJson(state.replayGain)},
         {u"dsp"_s,
          state.dsp == DspSpec{} && !state.unreadDsp.isEmpty() ? state.unreadDsp : dspToJson(state.dsp)},
@@ -306,6 +307,7 @@ Result<SessionState> sessionFromJson(const QByteArray& json)
     state.output = outputFromJson(root[u"output"_s].toObject());
     state.sinks = sinksFromJson(root[u"sinks"_s].toObject());
     state.fades = fadesFromJson(root[u"fades"_s].toObject());
+    state.fadesOn = root[u"fades"_s][u"on"_s].toBool(state.fadesOn);
     state.replayGain = replayGainFromJson(root[u"replayGain"_s].toObject());
     readDsp(root[u"dsp"_s].toObject(), state);
     state.theme = root[u"theme"_s].toString(state.theme);

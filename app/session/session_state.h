@@ -26,7 +26,8 @@ struct SessionState {
     QList<int> columnWidths;
     OutputSettings output;
     SinkChoices sinks;
-    FadeSettings fades;
+    FadeSettings fades; ///< as long as this when they are on
+    bool fadesOn = true;
     ReplayGainSettings replayGain;
     DspSpec dsp;
     /// An effect chain that could not be read, as it stood in the file; written again while there is no

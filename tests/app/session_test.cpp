@@ -56,6 +56,7 @@ SessionState sample(int rows)
                     ResampleQuality::VeryHigh, LfePolicy::MixStrong, 2048,
                     R"({"folder": "/ü"})"};
     state.sinks = {{"org.example.recorder/tape", {"left", R"({"reels": 2})"}}, {"a.b/c", {}}};
+    state.fadesOn = false;
     state.fades.play = std::chrono::milliseconds(0);
     state.fades.switchTrack = std::chrono::milliseconds(1234);
     state.replayGain = {ReplayGainMode::Album, -3.5, 2.0, false};
@@ -89,6 +90,7 @@ void expectSame(SessionState actual, SessionState expected)
     EXPECT_EQ(actual.output, expected.output);
     EXPECT_EQ(actual.sinks, expected.sinks);
     EXPECT_EQ(actual.fades, expected.fades);
+    EXPECT_EQ(actual.fadesOn, expected.fadesOn);
     EXPECT_EQ(actual.replayGain, expected.replayGain);
     EXPECT_EQ(actual.dsp, expected.dsp);
     EXPECT_EQ(actual.theme, expected.theme);

@@ -111,8 +111,12 @@ TEST_F(OutputPageTest, FadesAreSwitchedAndSet)
     child<QSpinBox>("fadeStop")->setValue(500);
     EXPECT_EQ(m_player.fades().stop, std::chrono::milliseconds(500));
     child<QCheckBox>("fadesOn")->setChecked(false);
-    EXPECT_EQ(m_player.fades().stop.count() + m_player.fades().play.count(), 0);
+    EXPECT_FALSE(m_player.areFadesOn());
     EXPECT_FALSE(child<QSpinBox>("fadeStop")->isEnabled());
+    EXPECT_EQ(child<QSpinBox>("fadeStop")->value(), 500);
+    closeDialog();
+    m_window->actions().outputSettings->trigger();
+    EXPECT_FALSE(child<QCheckBox>("fadesOn")->isChecked());
     child<QCheckBox>("fadesOn")->setChecked(true);
     EXPECT_EQ(m_player.fades().stop, std::chrono::milliseconds(500));
     EXPECT_EQ(m_player.fades().play, FadeSettings().play);

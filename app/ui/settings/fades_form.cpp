@@ -10,16 +10,10 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 namespace stellatune {
 namespace {
 
 constexpr int kLongestFadeMs = 5'000;
-
-constexpr FadeSettings kNoFades{std::chrono::milliseconds(0), std::chrono::milliseconds(0),
-                                std::chrono::milliseconds(0), std::chrono::milliseconds(0),
-                                std::chrono::milliseconds(0)};
 
 } // namespace
 
@@ -54,7 +48,7 @@ FadesForm::FadesForm(PlayerController& player, QWidget* parent)
         "fadesAdvice", tr("Tracks that follow each other are never faded: they play without a gap."), this));
     layout->addWidget(m_on);
     layout->addLayout(form);
-    connect(m_on, &QCheckBox::toggled, this, &FadesForm::apply);
+    connect(m_on, &QCheckBox::toggled, &player, &PlayerController::setFadesOn);
     connect(&player, &PlayerController::settingsChanged, this, &FadesForm::showSettings);
     showSettings();
 }
@@ -62,28 +56,20 @@ FadesForm::FadesForm(PlayerController& player, QWidget* parent)
 void FadesForm::showSettings()
 {
     const FadeSettings& fades = m_player.fades();
-    const bool isOn = fades != kNoFades;
-    const bool isForgotten =
-        std::all_of(m_rows.begin(), m_rows.end(), [](const Row& row) { return row.box->value() == 0; });
     const QSignalBlocker quietOn(m_on);
-    m_on->setChecked(isOn);
+    m_on->setChecked(m_player.areFadesOn());
     for (const Row& row : m_rows) {
         const QSignalBlocker quiet(row.box);
-        row.box->setEnabled(isOn);
-        if (isOn)
-            row.box->setValue(static_cast<int>((fades.*row.length).count()));
-        else if (isForgotten) // what comes back when they are switched on
-            row.box->setValue(static_cast<int>((FadeSettings().*row.length).count()));
+        row.box->setEnabled(m_player.areFadesOn());
+        row.box->setValue(static_cast<int>((fades.*row.length).count()));
     }
 }
 
 void FadesForm::apply()
 {
-    FadeSettings fades = kNoFades;
-    for (const Row& row : m_rows) {
-        if (m_on->isChecked())
-            fades.*row.length = std::chrono::milliseconds(row.box->value());
-    }
+    FadeSettings fades;
+    for (const Row& row : m_rows)
+        fades.*row.length = std::chrono::milliseconds(row.box->value());
     m_player.setFades(fades);
 }
 
