@@ -133,9 +133,6 @@ void ConfigForm::build()
         addRow(*grid, field);
     }
     m_layout->insertWidget(0, m_body);
-    setTabOrder(m_body, m_reset);
-    if (!m_rows.empty())
-        setTabOrder(m_rows.back().editor, m_reset);
 }
 
 void ConfigForm::addRow(QGridLayout& grid, const ConfigField& field)

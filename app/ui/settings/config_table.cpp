@@ -65,10 +65,6 @@ void ConfigTable::showRows()
     m_body->setVisible(!m_rows.isEmpty());
     static_cast<QVBoxLayout*>(layout())->insertWidget(0, m_body);
     m_add->setEnabled(m_field.maxItems == 0 || m_rows.size() < m_field.maxItems);
-    QWidget* before = m_body;
-    for (QWidget* button : m_removes)
-        before = button;
-    setTabOrder(before, m_add);
 }
 
 void ConfigTable::addEditors(int row)

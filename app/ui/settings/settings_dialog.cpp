@@ -8,6 +8,7 @@
 #include "app/ui/settings/page_list_delegate.h"
 #include "app/ui/settings/plugins_page.h"
 #include "app/ui/settings/sound_page.h"
+#include "app/ui/settings/tab_order.h"
 
 #include <QDragEnterEvent>
 #include <QHBoxLayout>
@@ -133,6 +134,11 @@ void SettingsDialog::keyPressEvent(QKeyEvent* event)
     if (isEscape && m_pages->currentWidget() == m_sound && m_sound->takeBackQuestion())
         return;
     QDialog::keyPressEvent(event);
+}
+
+bool SettingsDialog::focusNextPrevChild(bool next)
+{
+    return focusByLayout(*this, next);
 }
 
 } // namespace stellatune

@@ -34,6 +34,8 @@ class SettingsDialog : public QDialog {
     void dropEvent(QDropEvent* event) override;
     /// Esc takes a question back before it closes the dialog. A key that is held answers nothing more.
     void keyPressEvent(QKeyEvent* event) override;
+    /// As things are seen, whatever was made anew.
+    bool focusNextPrevChild(bool next) override;
 
   private:
     void addPage(QWidget* page);
