@@ -3,8 +3,8 @@
 #include "app/playlist/player_controller.h"
 #include "app/ui/icons.h"
 #include "app/ui/theme.h"
+#include "app/ui/wrapped_label.h"
 
-#include <QLabel>
 #include <QPainter>
 #include <QVBoxLayout>
 #include <QtConcurrent>
@@ -16,26 +16,28 @@ constexpr int kLookIntervalMs = 250;
 constexpr int kAskIntervalMs = 2'000;
 constexpr int kRail = 24; ///< left of the words
 constexpr qreal kDot = 4.0;
+constexpr int kMostTitleLines = 2;
+constexpr int kMostDetailLines = 4;
+constexpr int kMostVerdictLines = 8;
 
 /// Words beside a dot on a line that runs through all of them: filled where samples are changed.
 class StageRow : public QWidget {
   public:
     StageRow(const SignalStage& stage, bool isFirst, bool isLast, QWidget* parent)
         : QWidget(parent), m_stage(stage), m_isFirst(isFirst), m_isLast(isLast),
-          m_title(new QLabel(stage.title, this)), m_detail(new QLabel(stage.detail, this))
+          m_title(new WrappedLabel(kMostTitleLines, QPalette::WindowText, this))
     {
         QFont bold = font();
         bold.setWeight(QFont::DemiBold);
         m_title->setFont(bold);
-        m_detail->setForegroundRole(QPalette::PlaceholderText);
+        m_title->setText(stage.title);
+        auto* detail = new WrappedLabel(kMostDetailLines, QPalette::PlaceholderText, this);
+        detail->setText(stage.detail);
         auto* lines = new QVBoxLayout(this);
         lines->setContentsMargins(kRail, 0, 0, isLast ? 0 : 12);
         lines->setSpacing(2);
-        for (QLabel* label : {m_title, m_detail}) {
-            label->setTextFormat(Qt::PlainText);
-            label->setWordWrap(true);
-            lines->addWidget(label);
-        }
+        lines->addWidget(m_title);
+        lines->addWidget(detail);
         setAccessibleName(QStringLiteral("%1: %2").arg(stage.title, stage.detail));
     }
 
@@ -64,8 +66,7 @@ class StageRow : public QWidget {
     const SignalStage m_stage;
     const bool m_isFirst;
     const bool m_isLast;
-    QLabel* m_title;
-    QLabel* m_detail;
+    WrappedLabel* m_title;
 };
 
 } // namespace
@@ -73,11 +74,10 @@ class StageRow : public QWidget {
 /// What it comes to, on a ground of its own, with a mark where nothing is changed.
 class SignalPathPanel::Verdict : public QWidget {
   public:
-    explicit Verdict(QWidget* parent) : QWidget(parent), m_text(new QLabel(this))
+    explicit Verdict(QWidget* parent)
+        : QWidget(parent), m_text(new WrappedLabel(kMostVerdictLines, QPalette::WindowText, this))
     {
         m_text->setObjectName(QStringLiteral("signalVerdict"));
-        m_text->setTextFormat(Qt::PlainText);
-        m_text->setWordWrap(true);
         m_layout = new QVBoxLayout(this);
         m_layout->addWidget(m_text);
     }
@@ -108,7 +108,7 @@ class SignalPathPanel::Verdict : public QWidget {
     static constexpr int kEdge = 12;
     static constexpr int kIcon = 20;
 
-    QLabel* m_text;
+    WrappedLabel* m_text;
     QVBoxLayout* m_layout;
     bool m_isGood = false;
 };

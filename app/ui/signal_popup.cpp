@@ -1,12 +1,13 @@
 #include "app/ui/signal_popup.h"
 
+#include "app/ui/reading_scroll.h"
 #include "app/ui/signal_path_panel.h"
 #include "app/ui/theme.h"
 
+#include <QHBoxLayout>
 #include <QPainter>
 #include <QPushButton>
 #include <QScreen>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -16,12 +17,15 @@ namespace {
 
 constexpr int kWidth = 344;
 constexpr int kMargin = 16;
+constexpr int kSide = kMargin - ReadingScroll::kEdge;
 constexpr int kAbove = 4;
+constexpr int kEnough = 400; ///< high, even where there is less room above the badge
 
 } // namespace
 
 SignalPopup::SignalPopup(PlayerController& player, QWidget* parent)
-    : QFrame(parent, Qt::Popup), m_panel(new SignalPathPanel(player, this)), m_scroll(new QScrollArea(this)),
+    : QFrame(parent, Qt::Popup), m_panel(new SignalPathPanel(player, this)),
+      m_scroll(new ReadingScroll("signalPopupScroll", tr("Signal path"), m_panel, this)),
       m_settings(new QPushButton(tr("Output &Settings\u2026"), this))
 {
     setObjectName(QStringLiteral("signalPopup"));
@@ -29,22 +33,17 @@ SignalPopup::SignalPopup(PlayerController& player, QWidget* parent)
     setWindowTitle(tr("Signal path"));
     setFixedWidth(kWidth);
     setAttribute(Qt::WA_NoMouseReplay); // a click on the badge closes it, and must not open it again
-    m_scroll->setObjectName(QStringLiteral("signalPopupScroll"));
-    m_scroll->setAccessibleName(tr("Signal path"));
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setFocusPolicy(Qt::NoFocus);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_scroll->setWidget(m_panel);
-    m_panel->setAutoFillBackground(false);
-    m_scroll->viewport()->setAutoFillBackground(false);
     m_settings->setObjectName(QStringLiteral("signalSettings"));
     m_settings->setAccessibleName(tr("Output settings"));
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
-    layout->setSpacing(16);
+    layout->setContentsMargins(kSide, kSide, kSide, kMargin);
+    layout->setSpacing(kMargin - ReadingScroll::kEdge);
     layout->addWidget(m_scroll);
-    layout->addWidget(m_settings, 0, Qt::AlignLeft);
+    auto* foot = new QHBoxLayout;
+    foot->setContentsMargins(ReadingScroll::kEdge, 0, 0, 0);
+    foot->addWidget(m_settings);
+    foot->addStretch();
+    layout->addLayout(foot);
     connect(m_panel, &SignalPathPanel::changed, this, &SignalPopup::fit);
     connect(m_settings, &QPushButton::clicked, this, [this] {
         close();
@@ -55,6 +54,7 @@ SignalPopup::SignalPopup(PlayerController& player, QWidget* parent)
 void SignalPopup::popupAbove(const QWidget& badge)
 {
     m_corner = badge.mapToGlobal(QPoint(badge.width(), -kAbove));
+    m_room = badge.screen()->availableGeometry().adjusted(kAbove, kAbove, -kAbove, -kAbove);
     show();
     fit();
     m_settings->setFocus(Qt::PopupFocusReason);
@@ -64,12 +64,16 @@ void SignalPopup::fit()
 {
     if (!isVisible())
         return;
-    const int rest = 2 * kMargin + layout()->spacing() + m_settings->sizeHint().height();
-    const int room = m_corner.y() - screen()->availableGeometry().top() - rest;
-    m_scroll->setFixedHeight(
-        std::clamp(m_panel->heightForWidth(width() - 2 * kMargin), 0, std::max(room, 0)));
+    const int rest = kSide + layout()->spacing() + m_settings->sizeHint().height() + kMargin;
+    const int whole = m_panel->heightForWidth(width() - 2 * kMargin) + 2 * ReadingScroll::kEdge;
+    const int most = std::max(m_corner.y() - m_room.top(), std::min(kEnough, m_room.height()));
+    m_scroll->setFixedHeight(std::clamp(whole, 0, std::max(most - rest, 0)));
     const int height = m_scroll->height() + rest;
-    setGeometry(m_corner.x() - width(), m_corner.y() - height, width(), height);
+    const int left = std::clamp(m_corner.x() - width(), m_room.left(),
+                                std::max(m_room.left(), m_room.right() + 1 - width()));
+    const int top =
+        std::clamp(m_corner.y() - height, m_room.top(), std::max(m_room.top(), m_room.bottom() + 1 - height));
+    setGeometry(left, top, width(), height);
 }
 
 void SignalPopup::paintEvent(QPaintEvent*)

@@ -4,11 +4,11 @@
 #include <QFrame>
 
 class QPushButton;
-class QScrollArea;
 
 namespace stellatune {
 
 class PlayerController;
+class ReadingScroll;
 class SignalPathPanel;
 
 class SignalPopup : public QFrame {
@@ -18,7 +18,7 @@ class SignalPopup : public QFrame {
     /// The player outlives the popup.
     explicit SignalPopup(PlayerController& player, QWidget* parent = nullptr);
 
-    /// Its lower right corner stays where it is, whatever comes in.
+    /// Its lower right corner stays where it is, whatever comes in, as long as all of it is on the screen.
     void popupAbove(const QWidget& badge);
 
   signals:
@@ -31,9 +31,10 @@ class SignalPopup : public QFrame {
     void fit();
 
     SignalPathPanel* m_panel;
-    QScrollArea* m_scroll; ///< where the screen is too low for all
+    ReadingScroll* m_scroll; ///< where the screen is too low for all
     QPushButton* m_settings;
     QPoint m_corner; ///< global, bottom right
+    QRect m_room;    ///< of the screen that the badge is on
 };
 
 } // namespace stellatune

@@ -8,6 +8,8 @@
 namespace stellatune {
 namespace {
 
+constexpr qsizetype kMostNamedChanges = 8;
+
 QString tr(const char* text)
 {
     return QCoreApplication::translate("stellatune::SignalStages", text);
@@ -158,6 +160,8 @@ QString verdictOfChanges(const SignalPath& path, const QList<SignalStage>& stage
                   "each bit.");
     if (changes.isEmpty())
         return tr("Nothing is changed on the way to the device. What it does with the samples is not known.");
+    if (changes.size() > kMostNamedChanges)
+        return tr("Not bit-perfect. Samples are changed in %1 places on the way.").arg(changes.size());
     return tr("Not bit-perfect. Samples are changed by: %1.").arg(changes.join(QStringLiteral(", ")));
 }
 

@@ -2,10 +2,15 @@
 #include "tests/ui/settings_fixture.h"
 
 #include "app/ui/settings/output_row_delegate.h"
+#include "app/ui/signal_popup.h"
+#include "app/ui/wrapped_label.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSpinBox>
 #include <QTest>
 
@@ -143,7 +148,7 @@ TEST_F(OutputPageTest, TheWheelTurnsNothingThatHasNoFocus)
 
 TEST_F(OutputPageTest, TheSignalPathIsToldWhileSomethingPlays)
 {
-    auto* verdict = child<QWidget>("outputPage")->findChild<QLabel*>("signalVerdict");
+    auto* verdict = child<QWidget>("outputPage")->findChild<WrappedLabel*>("signalVerdict");
     EXPECT_TRUE(verdict->text().startsWith("Nothing plays."));
     playSomething();
     EXPECT_TRUE(waitFor([&] { return !verdict->text().startsWith("Nothing plays."); }));
@@ -165,14 +170,63 @@ TEST_F(OutputPageTest, TheBadgeOpensThePathAndThatTheSettings)
     EXPECT_NE(m_player.snapshot().state, PlaybackState::Paused);
     ASSERT_TRUE(waitFor([this] { return isShown("signalPopup"); }));
     auto* popup = child<QWidget>("signalPopup");
-    EXPECT_TRUE(waitFor(
-        [&] { return !popup->findChild<QLabel*>("signalVerdict")->text().startsWith("Nothing plays."); }));
+    EXPECT_TRUE(waitFor([&] {
+        return !popup->findChild<WrappedLabel*>("signalVerdict")->text().startsWith("Nothing plays.");
+    }));
     const QPoint corner = badge->mapToGlobal(QPoint(badge->width(), 0));
     EXPECT_LT(popup->geometry().bottom(), corner.y());
     EXPECT_LE(popup->geometry().right(), corner.x());
     child<QAbstractButton>("signalSettings")->click();
     EXPECT_FALSE(popup->isVisible());
     EXPECT_TRUE(waitFor([this] { return isShown("outputPage"); }));
+}
+
+TEST_F(OutputPageTest, AllOfThePopupIsOnTheScreen)
+{
+    closeDialog();
+    playSomething();
+    const QRect screen = m_window->screen()->availableGeometry();
+    const QSize size(20, 20);
+    for (const QPoint& place : {screen.topLeft(), screen.bottomRight() - QPoint(20, 20), screen.center()}) {
+        for (const int points : {8, 60}) { // few lines and very many
+            SCOPED_TRACE(QStringLiteral("%1,%2: %3").arg(place.x()).arg(place.y()).arg(points).toStdString());
+            QWidget badge;
+            badge.setGeometry(QRect(place, size));
+            badge.show();
+            ASSERT_TRUE(waitFor([&] { return badge.isActiveWindow(); })); // it takes popups away
+            SignalPopup popup(m_player);
+            QFont font = popup.font();
+            font.setPointSize(points);
+            popup.setFont(font);
+            popup.popupAbove(badge);
+            auto* verdict = popup.findChild<WrappedLabel*>("signalVerdict");
+            ASSERT_TRUE(waitFor([&] { return !verdict->text().startsWith("Nothing plays."); }));
+            EXPECT_TRUE(screen.contains(popup.geometry())) << points << " points";
+            auto* scroll = popup.findChild<QScrollArea*>("signalPopupScroll");
+            EXPECT_TRUE(
+                waitFor([&] { return (scroll->verticalScrollBar()->maximum() > 0) == (points == 60); }));
+            EXPECT_EQ(scroll->focusPolicy() == Qt::NoFocus, points == 8) << "where keys have nothing to do";
+        }
+    }
+}
+
+TEST_F(OutputPageTest, KeysScrollTheSignalPathOfTheSmallestDialog)
+{
+    auto* dialog = child<QWidget>("settingsDialog");
+    QFont font = dialog->font();
+    font.setPointSize(24);
+    dialog->setFont(font);
+    dialog->resize(dialog->minimumSize());
+    playSomething();
+    auto* scroll = child<QScrollArea>("signalPathScroll");
+    ASSERT_TRUE(waitFor([&] { return scroll->verticalScrollBar()->maximum() > 0; }));
+    child<QWidget>("fadeSwitch")->setFocus(); // what stands before it
+    QTest::keyClick(child<QWidget>("fadeSwitch"), Qt::Key_Tab);
+    ASSERT_TRUE(waitFor([&] { return scroll->hasFocus(); }));
+    QTest::keyClick(scroll, Qt::Key_Down);
+    EXPECT_GT(scroll->verticalScrollBar()->value(), 0);
+    QTest::keyClick(scroll, Qt::Key_End);
+    EXPECT_EQ(scroll->verticalScrollBar()->value(), scroll->verticalScrollBar()->maximum());
 }
 
 } // namespace

@@ -41,6 +41,7 @@
 #include <QScrollBar>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <QTest>
 
 #include <array>
 #include <cstdio>
@@ -444,6 +445,21 @@ DspNodeSpec effect(uint64_t id, const char* plugin, const char* type, const char
     return {id, plugin, type, config, bypassed};
 }
 
+/// The signal path with many effects.
+void drawLongPath(SettingsScene& scene, const std::string& ending)
+{
+    DspSpec spec;
+    for (uint64_t id = 1; id <= 24; ++id)
+        spec.beforeMapping.push_back(effect(id, "org.stellatune.dsp.equalizer", "graphic", "{}"));
+    scene.scene().player().setDsp(spec);
+    scene.scene().playUntil([](const SignalPath& path) { return path.dsp.size() == 24; });
+    scene.scene().window().findChild<QAbstractButton*>("signalBadge")->click();
+    auto* popup = scene.scene().window().findChild<QWidget*>("signalPopup");
+    QTest::keyClick(popup, Qt::Key_Tab); // there is something to scroll
+    scene.scene().saveWidget(*popup, ("signal-popup-long" + ending).c_str());
+    popup->close();
+}
+
 /// The effects, with music.
 void drawSound(ThemeChoice theme, const std::string& ending, const QString& folder, const QString& demo)
 {
@@ -492,6 +508,8 @@ void drawSound(ThemeChoice theme, const std::string& ending, const QString& fold
     list->choose(2);
     scene.press("presetCancel");
     scene.save("settings-sound-small" + ending);
+    scene.dialog().close();
+    drawLongPath(scene, ending);
     player.stop();
     player.setDsp({});
     scene.end();

@@ -152,5 +152,17 @@ TEST(SignalStory, NamesWhatTheServerDoesToTheSound)
               "Bit-perfect as far as the sound server, which then stores 16 bit.");
 }
 
+TEST(SignalStory, ManyChangesAreCountedAndNotNamed)
+{
+    SignalPath path = flac();
+    path.dsp = {"One", "Two", "Three"};
+    path.dspBeforeMapping = path.dsp.size();
+    EXPECT_EQ(signalStory(path, std::nullopt).verdict,
+              "Not bit-perfect. Samples are changed by: One, Two, Three.");
+    path.dsp.insert(path.dsp.end(), 37, "A room");
+    EXPECT_EQ(signalStory(path, std::nullopt).verdict,
+              "Not bit-perfect. Samples are changed in 40 places on the way.");
+}
+
 } // namespace
 } // namespace stellatune::testing

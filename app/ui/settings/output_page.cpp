@@ -1,5 +1,6 @@
 #include "app/ui/settings/output_page.h"
 
+#include "app/ui/reading_scroll.h"
 #include "app/ui/settings/fact_list.h"
 #include "app/ui/settings/fades_form.h"
 #include "app/ui/settings/loudness_form.h"
@@ -62,7 +63,7 @@ OutputPage::OutputPage(PlayerController& player, PluginDesk& plugins, QWidget* p
     pathTitle->setMinimumHeight(buttonHeight); // as that of the list beside it
     pathColumn->addWidget(pathTitle);
     pathColumn->addWidget(new SignalPathPanel(player, path), 1);
-    QScrollArea* pathScroll = makeScroll("signalPathScroll", tr("Signal path"), path, this);
+    auto* pathScroll = new ReadingScroll("signalPathScroll", tr("Signal path"), path, this);
     pathScroll->setFixedWidth(kPathWidth);
 
     auto* columns = new QHBoxLayout;
