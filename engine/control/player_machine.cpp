@@ -325,14 +325,15 @@ void PlayerMachine::requestSinkTargets(const SinkAddress& sink, const std::strin
 
 // ---- what follows ----------------------------------------------------------------------------------------------------
 
-/// What is played when `id` ends by itself; 0 at the end.
-EntryId PlayerMachine::following(EntryId id) const
+/// What is played when `id` ends by itself; 0 at the end. `begun` counts even when it failed: what was read
+/// of it before is in the ring, and is heard.
+EntryId PlayerMachine::following(EntryId id, EntryId begun) const
 {
     if (m_published.stopAfterCurrent && id == m_published.entry)
         return 0;
     EntryId next = m_queue.afterEnd(id);
     for (size_t skipped = 0; next != 0 && skipped <= m_failed.size(); ++skipped) {
-        if (!isFailed(next))
+        if (next == begun || !isFailed(next))
             return next;
         next = m_queue.next(next);
     }
@@ -351,7 +352,7 @@ void PlayerMachine::reconcileNext()
     for (const Segment& segment : segments) {
         if (segment.track.epoch != m_epoch || (known > 0 && segment.track.goesOn))
             continue;
-        if (known > 0 && following(last) != segment.track.entry) {
+        if (known > 0 && following(last, segment.track.entry) != segment.track.entry) {
             recue(heardSeconds(), Start::Seek);
             return;
         }

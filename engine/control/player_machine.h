@@ -166,9 +166,10 @@ class PlayerMachine {
 
     // following
     void followHeard();
+    void enterSegments(size_t count);
     void enterSegment(const Segment& segment);
     void tellStarted(const Segment& segment);
-    EntryId following(EntryId id) const;
+    EntryId following(EntryId id, EntryId begun = 0) const;
     void reconcileNext();
     void sendNext(EntryId id);
 

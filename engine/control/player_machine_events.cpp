@@ -96,10 +96,16 @@ void PlayerMachine::followHeard()
     const auto heard = m_published.timeline.heardAt(m_view.progress, m_view.latencyFrames);
     if (!heard || heard->segment == 0)
         return;
-    for (size_t i = 1; i <= heard->segment; ++i)
-        enterSegment(m_published.timeline.segments()[i]);
-    m_published.timeline.forgetFirst(heard->segment);
+    enterSegments(heard->segment);
     reconcileNext();
+}
+
+/// The `count` segments after the first were heard to begin.
+void PlayerMachine::enterSegments(size_t count)
+{
+    for (size_t i = 1; i <= count; ++i)
+        enterSegment(m_published.timeline.segments()[i]);
+    m_published.timeline.forgetFirst(count);
 }
 
 /// One track ended, and the next began without a gap; or the track goes on from another decoder.
@@ -136,6 +142,9 @@ void PlayerMachine::afterRingHeard()
 {
     m_ringFinished.reset();
     m_silentSince.reset();
+    // A last track that is shorter than the latency was never seen to begin.
+    const size_t known = m_published.timeline.segments().size();
+    enterSegments(known - std::min<size_t>(known, 1));
     const EntryId heard = m_published.entry;
     if (!isFailed(heard))
         emit(PlayerEvent::Kind::TrackFinished, heard);

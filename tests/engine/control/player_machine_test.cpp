@@ -121,6 +121,17 @@ class PlayerMachineTest : public ::testing::Test {
         forget();
     }
 
+    /// `id` joins the ring at `ringFrame`.
+    void join(EntryId id, uint64_t ringFrame)
+    {
+        TrackJoined joined;
+        joined.epoch = view.progress.epoch;
+        joined.entry = id;
+        joined.ringFrame = ringFrame;
+        joined.info = info();
+        machine.on(joined);
+    }
+
     PlayerMachine machine{PlayerConfig{}, 1};
     std::vector<Effect> effects;
     OutputView view;
@@ -367,12 +378,7 @@ TEST_F(PlayerMachineTest, TracksThatWereHeardAreForgotten)
     machine.setRepeat(RepeatMode::All);
     startPlaying();
     for (uint64_t round = 1; round <= 100; ++round) {
-        TrackJoined joined;
-        joined.epoch = view.progress.epoch;
-        joined.entry = round % 3 + 1;
-        joined.ringFrame = round * 1'000;
-        joined.info = info();
-        machine.on(joined);
+        join(round % 3 + 1, round * 1'000);
         view.progress.frame = round * 1'000 + 1;
         machine.observe(view, now);
     }
@@ -442,6 +448,52 @@ TEST_F(PlayerMachineTest, PreviousRestartsATrackThatWasHeardForAWhile)
     machine.observe(view, now);
     machine.previous();
     EXPECT_EQ(decodeCommands<CueTrack>().back().entry.id, 1U);
+}
+
+TEST_F(PlayerMachineTest, ATrackThatBreaksAheadDisturbsNotTheOneThatIsHeard)
+{
+    startPlaying();
+    view.progress.frame = 441'000;
+    machine.observe(view, now);
+    join(2, 500'000);
+    EXPECT_EQ(decodeCommands<SetNextTrack>().back().entry->id, 3U);
+    forget();
+    machine.on(TrackBroke{view.progress.epoch, 2, Error{ErrorCode::Corrupt, "test", "cut off"}});
+    EXPECT_THAT(eventKinds(), ::testing::Contains(PlayerEvent::Kind::TrackFailed));
+    EXPECT_THAT(decodeCommands<CueTrack>(), IsEmpty());
+    // What was read of it is in the ring: it is heard, and then what comes after it.
+    join(3, 510'000);
+    EXPECT_THAT(decodeCommands<CueTrack>(), IsEmpty());
+    view.progress.frame = 505'000;
+    machine.observe(view, now);
+    EXPECT_EQ(machine.published().entry, 2U);
+    view.progress.frame = 515'000;
+    machine.observe(view, now);
+    EXPECT_EQ(machine.published().entry, 3U);
+    EXPECT_THAT(decodeCommands<CueTrack>(), IsEmpty());
+}
+
+TEST_F(PlayerMachineTest, ALastTrackShorterThanTheLatencyIsPlayedOnce)
+{
+    startPlaying();
+    join(2, 4'410'000);
+    machine.on(RingFinished{view.progress.epoch, 4'415'000, 0});
+    forget();
+    view.latencyFrames = 8'192;
+    view.progress.frame = 4'415'000;
+    view.drained = true;
+    for (int callback = 0; callback < 60; ++callback) {
+        ++view.callbacks;
+        machine.observe(view, now);
+    }
+    std::vector<EntryId> finished;
+    for (const PlayerEvent& event : taken<PlayerEvent>()) {
+        if (event.kind == PlayerEvent::Kind::TrackFinished)
+            finished.push_back(event.entry);
+    }
+    EXPECT_THAT(finished, ::testing::ElementsAre(1U, 2U));
+    ASSERT_EQ(decodeCommands<CueTrack>().size(), 1U);
+    EXPECT_EQ(decodeCommands<CueTrack>().back().entry.id, 3U);
 }
 
 TEST_F(PlayerMachineTest, NothingToDoMeansALongRest)
