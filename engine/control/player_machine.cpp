@@ -249,6 +249,15 @@ double PlayerMachine::heardSeconds() const
     return heard ? heard->seconds : 0.0;
 }
 
+/// Where another ring of the same track goes on on a device that stays: it still plays what it took already.
+double PlayerMachine::renderedSeconds() const
+{
+    if (m_published.fixedPosition)
+        return *m_published.fixedPosition;
+    const auto rendered = m_published.timeline.heardAt(m_view.progress, 0);
+    return rendered && rendered->entry == m_published.entry ? rendered->seconds : heardSeconds();
+}
+
 // ---- sound -----------------------------------------------------------------------------------------------------------
 
 float PlayerMachine::gain() const
@@ -276,7 +285,7 @@ void PlayerMachine::setReplayGain(const ReplayGainSettings& settings)
         return;
     m_replayGain = settings;
     if (m_decode != DecodeStage::Idle)
-        recue(heardSeconds(), Start::Seek);
+        recue(renderedSeconds(), Start::Seek);
 }
 
 void PlayerMachine::setFades(const FadeSettings& settings)
@@ -308,8 +317,12 @@ void PlayerMachine::setOutput(const OutputSettings& settings)
         m_waitingForDevice = false;
         m_retryAt.reset();
     }
-    if (m_decode != DecodeStage::Idle)
-        recue(heardSeconds(), sameDevice && !m_mustReopen ? Start::Seek : Start::Resume);
+    if (m_decode != DecodeStage::Idle) {
+        if (sameDevice && !m_mustReopen)
+            recue(renderedSeconds(), Start::Seek);
+        else
+            recue(heardSeconds(), Start::Resume);
+    }
     refreshState();
 }
 
@@ -353,7 +366,7 @@ void PlayerMachine::reconcileNext()
         if (segment.track.epoch != m_epoch || (known > 0 && segment.track.goesOn))
             continue;
         if (known > 0 && following(last, segment.track.entry) != segment.track.entry) {
-            recue(heardSeconds(), Start::Seek);
+            recue(renderedSeconds(), Start::Seek);
             return;
         }
         ++known;

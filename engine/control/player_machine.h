@@ -142,6 +142,7 @@ class PlayerMachine {
     bool isFailed(EntryId id) const;
     void skipFailed(EntryId id);
     double heardSeconds() const;
+    double renderedSeconds() const;
     void afterRingHeard();
 
     // output

@@ -496,6 +496,33 @@ TEST_F(PlayerMachineTest, ALastTrackShorterThanTheLatencyIsPlayedOnce)
     EXPECT_EQ(decodeCommands<CueTrack>().back().entry.id, 3U);
 }
 
+TEST_F(PlayerMachineTest, AnotherLoudnessGoesOnWhereTheDeviceWillHavePlayedTo)
+{
+    startPlaying();
+    view.progress.frame = 441'000;
+    view.latencyFrames = 8'192;
+    machine.observe(view, now);
+    ReplayGainSettings loudness;
+    loudness.mode = ReplayGainMode::Track;
+    machine.setReplayGain(loudness);
+    EXPECT_DOUBLE_EQ(decodeCommands<CueTrack>().back().startSeconds, 10.0);
+}
+
+TEST_F(PlayerMachineTest, AnotherOrderGoesOnInTheTrackThatIsHeardEvenIfAnotherWasRendered)
+{
+    startPlaying();
+    join(2, 441'000);
+    view.progress.frame = 441'100;
+    view.latencyFrames = 44'100;
+    machine.observe(view, now);
+    forget();
+    machine.setQueue(
+        std::make_shared<std::vector<QueueEntry>>(std::vector<QueueEntry>{{1, "/1.flac"}, {3, "/3.flac"}}));
+    ASSERT_EQ(decodeCommands<CueTrack>().size(), 1U);
+    EXPECT_EQ(decodeCommands<CueTrack>().back().entry.id, 1U);
+    EXPECT_NEAR(decodeCommands<CueTrack>().back().startSeconds, 9.0, 0.01);
+}
+
 TEST_F(PlayerMachineTest, NothingToDoMeansALongRest)
 {
     EXPECT_GE(machine.nextObservation(), 1min);
