@@ -211,6 +211,7 @@ class PlayerMachine {
     AudioFormat m_requestedFormat;
     DeviceChoice m_openChoice; ///< asked for with m_openTicket
     DeviceChoice m_lostDevice; ///< looked for while m_waitingForDevice
+    bool m_opensLost = false;  ///< m_openTicket is for that one, and for no other in its place
     WhenSilent m_whenSilent = WhenSilent::Nothing;
     bool m_mustReopen = false;             ///< output settings changed
     bool m_finishing = false;              ///< the queue was heard; told once the device is closed

@@ -331,7 +331,7 @@ void PlayerMachine::on(const DeviceOpenFailed& event)
         m_retryAt = m_now + kRetryInterval;
         return;
     }
-    if (outdated || m_want == Want::Paused) {
+    if (outdated || m_want == Want::Paused || m_opensLost) {
         advance(); // nobody waits for that one any more
         return;
     }

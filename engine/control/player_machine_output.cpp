@@ -45,6 +45,7 @@ void PlayerMachine::openDevice()
     open.sinkConfig = m_sinkConfig;
     m_openTicket = open.ticket;
     m_openChoice = open.choice;
+    m_opensLost = m_waitingForDevice;
     m_requestedFormat = open.request.format;
     m_device = DeviceStage::Opening;
     m_retryAt.reset();

@@ -523,6 +523,28 @@ TEST_F(PlayerMachineTest, AnotherOrderGoesOnInTheTrackThatIsHeardEvenIfAnotherWa
     EXPECT_NEAR(decodeCommands<CueTrack>().back().startSeconds, 9.0, 0.01);
 }
 
+TEST_F(PlayerMachineTest, PauseAndPlayWhileALostDeviceIsTriedOpensWhatIsThere)
+{
+    startPlaying();
+    machine.on(DeviceStopped{2, Error{ErrorCode::DeviceLost, "test", "gone"}});
+    view = {};
+    answerCue();
+    now += 600ms;
+    machine.observe(view, now);
+    const OpenDevice tried = outputCommands<OpenDevice>().back();
+    forget();
+    machine.pause();
+    machine.play();
+    machine.on(DeviceOpenFailed{tried.ticket, Error{ErrorCode::DeviceUnavailable, "test", "still gone"}});
+    EXPECT_EQ(machine.published().state, PlaybackState::Playing);
+    ASSERT_EQ(outputCommands<OpenDevice>().size(), 1U);
+    const OpenDevice open = outputCommands<OpenDevice>().back();
+    EXPECT_TRUE(open.allowFallback);
+    forget();
+    machine.on(DeviceOpenFailed{open.ticket, Error{ErrorCode::DeviceUnavailable, "test", "nothing there"}});
+    EXPECT_EQ(machine.published().state, PlaybackState::Stopped);
+}
+
 TEST_F(PlayerMachineTest, NothingToDoMeansALongRest)
 {
     EXPECT_GE(machine.nextObservation(), 1min);
