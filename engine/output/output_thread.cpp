@@ -89,6 +89,10 @@ void OutputThread::handle(OpenDevice& command)
     std::optional<Error> firstError;
     for (const DeviceChoice& choice : candidates) {
         Result<OpenedOutput> opened = tryOpen(choice, command);
+        if (!opened && m_quit.load(std::memory_order_acquire)) {
+            firstError = opened.error();
+            break; // nobody would hear another one
+        }
         if (!opened) {
             log(LogLevel::Info, "output", "cannot open {}: {}", toString(choice), opened.error().message);
             if (!firstError)
@@ -140,8 +144,8 @@ Result<std::unique_ptr<OutputDevice>> OutputThread::makeSink(const DeviceChoice&
     if (!address)
         return Error{ErrorCode::InvalidArgument, "output",
                      fmt::format("'{}' names no output of a plugin.", choice.name)};
-    return std::unique_ptr<OutputDevice>(
-        std::make_unique<SinkDevice>(m_config.sinks, SinkOrder{*address, command.sinkConfig}, m_bell));
+    return std::unique_ptr<OutputDevice>(std::make_unique<SinkDevice>(
+        m_config.sinks, SinkOrder{*address, command.sinkConfig}, m_bell, m_quit));
 }
 
 void OutputThread::handle(StartDevice&)

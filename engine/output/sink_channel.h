@@ -42,7 +42,7 @@ struct SinkChannel {
     explicit SinkChannel(std::shared_ptr<Doorbell> output) : outputBell(std::move(output)) {}
 
     const std::shared_ptr<Doorbell> workerBell = std::make_shared<Doorbell>();
-    const std::shared_ptr<Doorbell> outputBell; ///< rung when there is news or a failure
+    const std::shared_ptr<Doorbell> outputBell; ///< rung when there is news, a failure or an answer
 
     std::mutex mutex;                 ///< held for moments
     SinkOrders orders;                ///< guarded by mutex

@@ -22,8 +22,9 @@ constexpr auto kEndPatience = 500ms;
 } // namespace
 
 SinkDevice::SinkDevice(const SinkPlugins& plugins, SinkOrder order, std::shared_ptr<Doorbell> bell,
-                       Limits limits)
-    : m_order(std::move(order)), m_limits(limits), m_channel(std::make_shared<SinkChannel>(std::move(bell)))
+                       const std::atomic<bool>& isQuitting, Limits limits)
+    : m_order(std::move(order)), m_limits(limits), m_channel(std::make_shared<SinkChannel>(std::move(bell))),
+      m_isQuitting(isQuitting)
 {
     std::promise<void> ended;
     m_ended = ended.get_future();
@@ -43,10 +44,14 @@ SinkDevice::~SinkDevice()
     m_channel->ending.store(true, std::memory_order_release);
     m_channel->workerBell->ring();
     const auto patience = m_isStuck ? 0ms : std::chrono::milliseconds(kEndPatience);
-    if (m_ended.wait_for(patience) == std::future_status::ready)
+    if (m_ended.wait_for(patience) == std::future_status::ready) {
         m_thread.join();
-    else
-        m_thread.detach();
+        return;
+    }
+    if (const std::optional<RunningCall::View> call = m_channel->call.view())
+        log(LogLevel::Warning, kDomain, "the plugin {} does not return from {}; its thread is left alone",
+            m_order.address.pluginId, call->function);
+    m_thread.detach(); // it owns all that it may still touch, the plugin's library among it
 }
 
 DeviceTraits SinkDevice::traits() const
@@ -72,6 +77,27 @@ void SinkDevice::order(Change&& change)
     m_channel->workerBell->ring();
 }
 
+/// False when the plugin takes longer than that.
+template <typename Answer>
+bool SinkDevice::answers(std::future<Answer>& answer, std::chrono::steady_clock::duration limit)
+{
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point until = Clock::now() + limit;
+    bool isQuitting = false;
+    while (answer.wait_for(0s) != std::future_status::ready) {
+        const Clock::time_point now = Clock::now();
+        if (!isQuitting && m_isQuitting.load(std::memory_order_acquire)) {
+            isQuitting = true;
+            until = std::min(until, now + m_limits.quit);
+        }
+        if (now >= until)
+            break;
+        m_channel->outputBell->waitFor(until - now);
+    }
+    m_channel->outputBell->ring(); // what rang meanwhile was taken for something else
+    return answer.wait_for(0s) == std::future_status::ready;
+}
+
 Result<OpenedOutput> SinkDevice::open(const OutputRequest& request)
 {
     std::future<Result<OpenedSink>> answer;
@@ -79,7 +105,7 @@ Result<OpenedOutput> SinkDevice::open(const OutputRequest& request)
         orders.open.emplace(SinkOrders::Open{request, {}});
         answer = orders.open->opened.get_future();
     });
-    if (answer.wait_for(m_limits.open) != std::future_status::ready) {
+    if (!answers(answer, m_limits.open)) {
         m_isStuck = true;
         return Error{ErrorCode::TimedOut, kDomain,
                      fmt::format("The plugin {} does not open its output. Switch it off and on again in the "
@@ -127,12 +153,9 @@ void SinkDevice::close()
     // As the plugin says, which may say anything.
     const std::chrono::duration<double> claimed(static_cast<double>(latencyFrames()) /
                                                 m_opened.output.format.sampleRate);
-    const auto unheard = std::min<std::chrono::duration<double>>(claimed, kMostUnheard);
-    if (closed.wait_for(m_limits.close + unheard) == std::future_status::ready)
-        return;
-    m_isStuck = true;
-    log(LogLevel::Warning, kDomain, "the plugin {} does not close its output; it is left alone",
-        m_order.address.pluginId);
+    const auto unheard = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::min<std::chrono::duration<double>>(claimed, kMostUnheard));
+    m_isStuck = !answers(closed, m_limits.close + unheard);
 }
 
 uint32_t SinkDevice::latencyFrames() const

@@ -24,12 +24,16 @@ class SinkDevice final : public OutputDevice {
     struct Limits {
         std::chrono::milliseconds open{10'000};
         std::chrono::milliseconds close{3'000}; ///< and what is still to be heard, up to kMostUnheard
+        std::chrono::milliseconds quit{1'000};  ///< either, once the program ends
     };
 
-    /// `bell` is rung when there is news to take, or a failure.
-    SinkDevice(const SinkPlugins& plugins, SinkOrder order, std::shared_ptr<Doorbell> bell, Limits limits);
-    SinkDevice(const SinkPlugins& plugins, SinkOrder order, std::shared_ptr<Doorbell> bell)
-        : SinkDevice(plugins, std::move(order), std::move(bell), Limits())
+    /// `bell` is rung when there is news to take, a failure, or an answer; whoever sets `isQuitting` rings it
+    /// too.
+    SinkDevice(const SinkPlugins& plugins, SinkOrder order, std::shared_ptr<Doorbell> bell,
+               const std::atomic<bool>& isQuitting, Limits limits);
+    SinkDevice(const SinkPlugins& plugins, SinkOrder order, std::shared_ptr<Doorbell> bell,
+               const std::atomic<bool>& isQuitting)
+        : SinkDevice(plugins, std::move(order), std::move(bell), isQuitting, Limits())
     {}
     ~SinkDevice() override;
 
@@ -56,11 +60,14 @@ class SinkDevice final : public OutputDevice {
   private:
     template <typename Change>
     void order(Change&& change);
+    template <typename Answer>
+    bool answers(std::future<Answer>& answer, std::chrono::steady_clock::duration limit);
     SinkObservation observe(std::chrono::steady_clock::time_point now) const;
 
     const SinkOrder m_order;
     const Limits m_limits;
     const std::shared_ptr<SinkChannel> m_channel;
+    const std::atomic<bool>& m_isQuitting;
     OpenedSink m_opened;
     bool m_isOpen = false;
     bool m_isStarted = false;

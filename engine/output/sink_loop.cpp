@@ -63,12 +63,14 @@ void SinkLoop::carryOutOrders()
             m_rendered.resize(size_t{kRenderFrames} * m_channels);
         }
         orders.open->opened.set_value(std::move(opened));
+        m_channel->outputBell->ring();
     }
     for (const SinkConfigChange& change : orders.changes)
         m_session.changeConfig(change);
     if (orders.close) {
         finish();
         orders.close->set_value();
+        m_channel->outputBell->ring();
     }
     m_channel->workerBell->ring(); // what rang meanwhile was taken for something else
 }

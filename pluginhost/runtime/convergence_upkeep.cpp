@@ -3,6 +3,8 @@
 #include "pluginhost/runtime/convergence.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -16,12 +18,15 @@ using namespace std::chrono_literals;
 constexpr const char* kDomain = "plugins";
 constexpr std::chrono::milliseconds kSlowestSweep = 2s;
 constexpr auto kEndInterval = 2ms;
+/// A call that lasts that long at the end is not waited for: whoever made it was told to stop before.
+constexpr std::chrono::milliseconds kHangsAtEnd = 500ms;
 
-bool isDraining(const LeaseRegistry& registry)
+bool isDraining(const LeaseRegistry& registry, const std::set<std::string>& hanging = {})
 {
     const std::vector<LeaseView> leases = registry.leases();
-    return std::any_of(leases.begin(), leases.end(),
-                       [](const LeaseView& lease) { return lease.state == LeaseView::State::Retired; });
+    return std::any_of(leases.begin(), leases.end(), [&](const LeaseView& lease) {
+        return lease.state == LeaseView::State::Retired && hanging.count(lease.pluginId) == 0;
+    });
 }
 
 } // namespace
@@ -108,11 +113,15 @@ void Convergence::end()
     m_machine.setDesired(effective(m_machine.desired()));
     request(ApplyMachine::Mapping::AtOnce, [](const IntentResult&) {});
     // Nobody tells when a worker lets go of an instance, and what takes long must not hold up the others.
-    const auto isOver = [&] { return m_jobs == 0 && m_requests.empty() && !isDraining(registry); };
+    CallWatch watch(std::min(kHangsAtEnd, m_parts.settings.callLimit));
+    std::set<std::string> hanging;
+    const auto isOver = [&] { return m_jobs == 0 && m_requests.empty() && !isDraining(registry, hanging); };
     while (!m_parts.tasks->runUntil(isOver, std::min(deadline, TaskQueue::Clock::now() + kEndInterval)) &&
            TaskQueue::Clock::now() < deadline) {
         if (auto unused = registry.takeUnused(std::nullopt, LeaseRegistry::Residents::Left); !unused.empty())
             reclaim(std::move(unused), [] {});
+        for (const OverdueCall& call : watch.look(registry.leases(), TaskQueue::Clock::now()))
+            hanging.insert(call.pluginId);
     }
     for (const LeaseView& lease : registry.leases())
         log(LogLevel::Warning, kDomain, "{} (load {}) is still there at the end: {}", lease.pluginId,

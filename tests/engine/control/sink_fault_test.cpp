@@ -1,5 +1,6 @@
 // The whole engine playing to an output sink of a plugin that fails, in every way there is: music goes on,
 // and the one at fault is named.
+#include "engine/output/sink_device.h"
 #include "tests/engine/control/sink_playback.h"
 
 #include <string>
@@ -71,6 +72,44 @@ TEST_F(SinkPlayback, NobodyWaitsForASinkThatHangs)
     release("hang");
     EXPECT_TRUE(happens(Kind::DeviceRestored));
     EXPECT_TRUE(records());
+}
+
+TEST_F(SinkPlayback, TheEndDoesNotWaitForASinkThatHangs)
+{
+    const auto calls = [this] {
+        std::vector<std::string> running;
+        for (const LeaseView& lease : shelf.registry().leases()) {
+            for (const auto& instance : lease.instances)
+                running.emplace_back(instance.call ? instance.call->function : "");
+        }
+        return running;
+    };
+    const auto soon = SinkDevice::Limits().open / 2; // which is what it would take otherwise
+    shelf.load("recording_sink_1");
+    for (const bool hangsInOpen : {true, false}) {
+        if (hangsInOpen)
+            arrange("hang");
+        start("\"paced\": true");
+        rig->setQueue({track(3'000'000)});
+        rig->player->play();
+        // Nothing settles while it hangs.
+        if (!hangsInOpen) {
+            ASSERT_TRUE(comesTrue([this] { return !recorded().empty(); }));
+            arrange("hang");
+        }
+        const std::string function = hangsInOpen ? "open" : "write";
+        ASSERT_TRUE(comesTrue([&] { return calls() == std::vector{function}; }));
+        ::testing::internal::CaptureStderr();
+        const auto begin = std::chrono::steady_clock::now();
+        rig.reset();
+        EXPECT_LT(std::chrono::steady_clock::now() - begin, soon) << function;
+        EXPECT_THAT(::testing::internal::GetCapturedStderr(),
+                    HasSubstr("the plugin " + kPlugin + " does not return from " + function));
+        EXPECT_EQ(shelf.leases(), 1U) << "the library stays where the thread is";
+        release("hang");
+        ASSERT_TRUE(comesTrue([&] { return calls().empty(); })) << "it ends by itself";
+        std::filesystem::remove(folder.path() / "samples");
+    }
 }
 
 TEST_F(SinkPlayback, NoticesASinkThatTakesNothing)

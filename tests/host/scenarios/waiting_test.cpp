@@ -103,6 +103,23 @@ TEST_F(Waiting, WhatHangsWhileItLoadsDoesNotKeepTheOthersFromTheirShutdown)
     EXPECT_TRUE(comesTrue([] { return boardOf(CapabilityKind::Decoder).loads == 2; }));
 }
 
+TEST_F(Waiting, TheEndIsNotHeldUpByACallThatDoesNotReturn)
+{
+    CoordinatorSettings patient = m_settings;
+    patient.quitLimit = 1h;
+    restartWith(patient);
+    ASSERT_FALSE(install(CapabilityKind::Dsp).error);
+    ClosedGate gate(CapabilityKind::Dsp, &PluginBoard::processIsClosed);
+    std::thread worker([this] { EXPECT_TRUE(holdInstance(endpoint(CapabilityKind::Dsp)).works()); });
+    EXPECT_TRUE(comesTrue([this] {
+        const std::vector<LeaseView> leases = m_runtime->leases();
+        return leases.size() == 1 && leases[0].instances.size() == 1 && leases[0].instances[0].call;
+    }));
+    end();
+    gate.open();
+    worker.join();
+}
+
 TEST_F(Waiting, ACallThatDoesNotReturnIsReportedWithAllThatIsKnown)
 {
     CoordinatorSettings strict = m_settings;
