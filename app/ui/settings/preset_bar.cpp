@@ -68,7 +68,10 @@ PresetBar::PresetBar(DspPresets* presets, PlayerController& player, QWidget* par
     connect(m_delete, &QPushButton::clicked, this, [this] { ask(Question::Delete); });
     connect(presets, &DspPresets::changed, this, &PresetBar::showPresets);
     connect(presets, &DspPresets::failed, m_trouble, &NoticeBox::add);
-    connect(&player, &PlayerController::settingsChanged, this, &PresetBar::showPresets);
+    connect(&player, &PlayerController::settingsChanged, this, [this] {
+        if (m_player.dsp() != m_shown)
+            showPresets();
+    });
     presets->refresh();
     showPresets();
 }
@@ -107,25 +110,29 @@ QWidget* PresetBar::makeQuestion()
     return sheet;
 }
 
-QString PresetBar::current() const
+PresetBar::Current PresetBar::current() const
 {
+    const auto isHeard = [this](const DspPreset& preset) {
+        return preset.damage.isEmpty() && isSameSound(preset.spec, m_player.dsp());
+    };
     const DspPreset* last = m_presets->find(m_last);
-    if (last != nullptr && last->damage.isEmpty() && isSameSound(last->spec, m_player.dsp()))
-        return last->name;
-    for (const DspPreset& preset : m_presets->presets()) {
-        if (preset.damage.isEmpty() && isSameSound(preset.spec, m_player.dsp()))
-            return preset.name;
-    }
-    return last == nullptr ? QString() : last->name;
+    if (last != nullptr && isHeard(*last))
+        return {last->name, true};
+    const auto& presets = m_presets->presets();
+    const auto found = std::find_if(presets.begin(), presets.end(), isHeard);
+    if (found != presets.end())
+        return {found->name, true};
+    return {last == nullptr ? QString() : last->name, false};
 }
 
 void PresetBar::showPresets()
 {
-    const QString name = current();
+    m_shown = m_player.dsp();
+    const auto [name, isHeard] = current();
     int heard = -1;
     QStringList shown;
     for (const DspPreset& preset : m_presets->presets()) {
-        if (preset.name == name && isSameSound(preset.spec, m_player.dsp()))
+        if (isHeard && preset.name == name)
             heard = static_cast<int>(shown.size());
         shown.append(preset.damage.isEmpty() ? preset.name : tr("%1 (damaged)").arg(preset.name));
     }
@@ -169,7 +176,7 @@ void PresetBar::ask(Question question)
 {
     m_question = question;
     m_asker = question == Question::SaveAs ? m_saveAs : question == Question::Rename ? m_rename : m_delete;
-    const QString name = m_subject = current();
+    const QString name = m_subject = current().name;
     const bool isDelete = question == Question::Delete;
     m_text->setText(isDelete                       ? tr("Delete the preset “%1”?").arg(name)
                     : question == Question::Rename ? tr("New name for “%1”").arg(name)

@@ -1,6 +1,8 @@
 // The head of the page Sound: which preset is heard, and what can be done with presets.
 #pragma once
 
+#include "engine/dsp/dsp_spec.h"
+
 #include <QPointer>
 #include <QWidget>
 
@@ -34,12 +36,17 @@ class PresetBar : public QWidget {
     void ask(Question question);
     void check();
     void answer();
-    /// The preset that is heard, or was before something was changed; empty: none.
-    QString current() const;
+    /// The preset that is heard, or was before something was changed.
+    struct Current {
+        QString name; ///< empty: none
+        bool isHeard = false;
+    };
+    Current current() const;
 
     DspPresets* m_presets;
     PlayerController& m_player;
-    QString m_last; ///< loaded or saved last
+    QString m_last;  ///< loaded or saved last
+    DspSpec m_shown; ///< what was compared with the presets last
     Question m_question = Question::None;
     QString m_subject; ///< the preset that the question is about, whatever is heard by now
     QComboBox* m_choice;
