@@ -4,8 +4,7 @@
 #include "app/ui/theme.h"
 
 #include <QAction>
-#include <QEvent>
-#include <QKeyEvent>
+#include <QFocusEvent>
 #include <QPainter>
 
 namespace stellatune {
@@ -17,10 +16,8 @@ constexpr int kRowTextInset = 40;
 } // namespace
 
 IconButton::IconButton(Icon icon, int extent, Look look, QWidget* parent)
-    : QAbstractButton(parent), m_glyph(icon), m_extent(extent), m_look(look)
+    : FlatButton(parent), m_glyph(icon), m_extent(extent), m_look(look)
 {
-    setFocusPolicy(Qt::TabFocus);
-    setAttribute(Qt::WA_Hover);
     if (look == Look::Row)
         setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     else
@@ -68,22 +65,10 @@ QSize IconButton::minimumSizeHint() const
     return m_look == Look::Row ? QSize(m_extent, m_extent) : sizeHint();
 }
 
-bool IconButton::event(QEvent* event)
-{
-    if (event->type() == QEvent::HoverEnter || event->type() == QEvent::HoverLeave)
-        update();
-    // Space presses the button that has the focus; elsewhere it is the shortcut for play and pause.
-    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space) {
-        event->accept();
-        return true;
-    }
-    return QAbstractButton::event(event);
-}
-
 void IconButton::focusInEvent(QFocusEvent* event)
 {
     m_showsFocus = event->reason() != Qt::MouseFocusReason;
-    QAbstractButton::focusInEvent(event);
+    FlatButton::focusInEvent(event);
 }
 
 int IconButton::glyphSize() const

@@ -1,13 +1,12 @@
 // A flat button that shows one of our icons: transport, mute, close.
 #pragma once
 
+#include "app/ui/flat_button.h"
 #include "app/ui/icons.h"
-
-#include <QAbstractButton>
 
 namespace stellatune {
 
-class IconButton : public QAbstractButton {
+class IconButton : public FlatButton {
     Q_OBJECT
 
   public:
@@ -29,7 +28,6 @@ class IconButton : public QAbstractButton {
 
   protected:
     void paintEvent(QPaintEvent* event) override;
-    bool event(QEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
 
   private:

@@ -5,7 +5,6 @@
 #include "app/ui/style.h"
 #include "app/ui/theme.h"
 
-#include <QKeyEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -21,10 +20,8 @@ constexpr int kEdge = 8; ///< left and right of the text
 
 } // namespace
 
-SignalBadge::SignalBadge(QWidget* parent) : QAbstractButton(parent)
+SignalBadge::SignalBadge(QWidget* parent) : FlatButton(parent)
 {
-    setFocusPolicy(Qt::TabFocus);
-    setAttribute(Qt::WA_Hover);
     setEnabled(false);
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
 }
@@ -60,18 +57,6 @@ QSize SignalBadge::sizeHint() const
 QSize SignalBadge::minimumSizeHint() const
 {
     return {kIcon + kGap + 2 * kEdge + 8 * fontMetrics().averageCharWidth(), kHeight};
-}
-
-bool SignalBadge::event(QEvent* event)
-{
-    if (event->type() == QEvent::HoverEnter || event->type() == QEvent::HoverLeave)
-        update();
-    // As with other buttons, Space is no shortcut while the badge has the focus.
-    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space) {
-        event->accept();
-        return true;
-    }
-    return QAbstractButton::event(event);
 }
 
 void SignalBadge::paintEvent(QPaintEvent*)

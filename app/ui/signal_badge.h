@@ -1,13 +1,12 @@
 // What the samples go through between file and ear, in a line; the whole path in the tooltip and on a click.
 #pragma once
 
+#include "app/ui/flat_button.h"
 #include "engine/control/player.h"
-
-#include <QAbstractButton>
 
 namespace stellatune {
 
-class SignalBadge : public QAbstractButton {
+class SignalBadge : public FlatButton {
     Q_OBJECT
 
   public:
@@ -20,7 +19,6 @@ class SignalBadge : public QAbstractButton {
 
   protected:
     void paintEvent(QPaintEvent* event) override;
-    bool event(QEvent* event) override;
 
   private:
     QString shownText(int width) const;
