@@ -1,19 +1,11 @@
 #include "app/plugins/decoder_access.h"
 
 #include "pluginhost/runtime/decoder_choice.h"
+#include "pluginhost/runtime/usable_plugin.h"
 
 #include <utility>
 
 namespace stellatune {
-
-namespace {
-
-bool isUsable(const PluginStatus& plugin)
-{
-    return plugin.state == PluginStatus::State::Enabled || plugin.state == PluginStatus::State::Loaded;
-}
-
-} // namespace
 
 DecoderPlugins decodersOf(PluginRuntimeCoordinator& coordinator)
 {

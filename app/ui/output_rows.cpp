@@ -3,6 +3,7 @@
 #include "app/ui/settings/plugin_texts.h"
 #include "app/ui/text.h"
 #include "engine/output/sink_address.h"
+#include "pluginhost/runtime/usable_plugin.h"
 
 #include <algorithm>
 #include <array>
@@ -56,12 +57,6 @@ QString noteOf(const DeviceInfo& device)
 OutputRow heading(const std::string& interface)
 {
     return {Kind::Heading, {interface, {}}, interfaceTitle(interface), {}};
-}
-
-bool isUsable(const PluginStatus& plugin)
-{
-    return plugin.desired.enabled && plugin.state != PluginStatus::State::Leaving &&
-           plugin.state != PluginStatus::State::Failed;
 }
 
 QString whyNot(const PluginStatus& plugin)

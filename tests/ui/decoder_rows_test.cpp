@@ -50,6 +50,7 @@ TEST(DecoderRowsTest, APluginThatIsOffIsNotAsked)
     std::vector<PluginStatus> plugins{decoder("c.d", "Named", {{"ape", 60}})};
     EXPECT_TRUE(extensionsToChoose({}, plugins).contains("ape"));
     plugins.front().desired.enabled = false;
+    plugins.front().state = PluginStatus::State::Disabled;
     EXPECT_EQ(decoderRows("ape", {}, plugins).size(), 1U);
     EXPECT_FALSE(extensionsToChoose({}, plugins).contains("ape"));
     DecoderOrder order;

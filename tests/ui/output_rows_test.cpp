@@ -18,6 +18,7 @@ PluginStatus recorder(bool isEnabled)
     PluginStatus plugin;
     plugin.desired.id = "org.example.recorder";
     plugin.desired.enabled = isEnabled;
+    plugin.state = isEnabled ? PluginStatus::State::Enabled : PluginStatus::State::Disabled;
     plugin.metadata.info.name = "Recorder";
     plugin.metadata.capabilities.push_back({CapabilityKind::Output, "tape", "Tape deck", {}, {}, {}});
     return plugin;

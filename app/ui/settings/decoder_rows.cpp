@@ -3,6 +3,7 @@
 #include "app/ui/settings/plugin_texts.h"
 #include "engine/decode/decoder.h"
 #include "pluginhost/runtime/decoder_choice.h"
+#include "pluginhost/runtime/usable_plugin.h"
 
 #include <QCoreApplication>
 
@@ -16,12 +17,6 @@ namespace {
 QString tr(const char* text)
 {
     return QCoreApplication::translate("stellatune::DecoderRows", text);
-}
-
-bool isUsable(const PluginStatus& plugin)
-{
-    return plugin.desired.enabled && plugin.state != PluginStatus::State::Leaving &&
-           plugin.state != PluginStatus::State::Failed;
 }
 
 QString scoreText(const CapabilityMetadata& type, std::string_view extension)

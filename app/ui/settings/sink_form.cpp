@@ -5,6 +5,7 @@
 #include "app/ui/settings/fact_list.h"
 #include "app/ui/settings/form_fields.h"
 #include "app/ui/settings/plugin_desk.h"
+#include "pluginhost/runtime/usable_plugin.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -20,8 +21,7 @@ constexpr int kSettleMs = 500;
 
 const CapabilityMetadata* typeOf(const PluginStatus* plugin, const SinkAddress& sink)
 {
-    if (plugin == nullptr || !plugin->desired.enabled || plugin->state == PluginStatus::State::Failed ||
-        plugin->state == PluginStatus::State::Leaving)
+    if (plugin == nullptr || !isUsable(*plugin))
         return nullptr;
     const auto& types = plugin->metadata.capabilities;
     const auto found = std::find_if(types.begin(), types.end(), [&sink](const CapabilityMetadata& type) {

@@ -8,6 +8,7 @@
 #include "app/ui/settings/plugin_texts.h"
 #include "app/ui/settings/preset_bar.h"
 #include "engine/dsp/dsp_spec_edits.h"
+#include "pluginhost/runtime/usable_plugin.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -23,11 +24,6 @@ namespace stellatune {
 namespace {
 
 constexpr int kListWidth = 272;
-
-bool isUsable(const PluginStatus& plugin)
-{
-    return plugin.state == PluginStatus::State::Enabled || plugin.state == PluginStatus::State::Loaded;
-}
 
 struct Offer {
     QString name;
