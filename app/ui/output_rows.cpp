@@ -74,8 +74,7 @@ std::vector<OutputRow> sinkRows(const std::vector<PluginStatus>& plugins, const 
             if (type.kind != CapabilityKind::Output)
                 continue;
             const DeviceChoice choice = choiceOf({plugin.desired.id, type.typeId, {}});
-            const QString title =
-                QString::fromStdString(type.displayName.empty() ? type.typeId : type.displayName);
+            const QString title = typeName(type);
             if (isUsable(plugin))
                 rows.push_back({Kind::Present, choice, title,
                                 title == pluginName(plugin) ? QString() : pluginName(plugin)});

@@ -49,8 +49,8 @@ const CapabilityMetadata* NodePanel::typeOf(const PluginDesk& desk, const DspNod
 QString NodePanel::nameOf(const PluginDesk& desk, const PlayerController& player, const DspNodeSpec& node)
 {
     const CapabilityMetadata* type = typeOf(desk, node);
-    if (type != nullptr && !type->displayName.empty())
-        return QString::fromStdString(type->displayName);
+    if (type != nullptr)
+        return typeName(*type);
     const DspNodeState* state = stateOf(player, node.id);
     return QString::fromStdString(state != nullptr && !state->name.empty() ? state->name : node.typeId);
 }

@@ -13,12 +13,12 @@
 namespace stellatune {
 namespace {
 
-/// The name that the plugin gives to the type.
-QString typeName(const PluginStatus& plugin, const std::string& typeId)
+/// Also of a type that the plugin no longer has.
+QString nameOfType(const PluginStatus& plugin, const std::string& typeId)
 {
     for (const CapabilityMetadata& capability : plugin.metadata.capabilities) {
-        if (capability.typeId == typeId && !capability.displayName.empty())
-            return QString::fromStdString(capability.displayName);
+        if (capability.typeId == typeId)
+            return typeName(capability);
     }
     return QString::fromStdString(typeId);
 }
@@ -30,8 +30,8 @@ QString usesText(const PluginStatus& plugin)
         for (const ModuleLease::InstanceView& instance : lease.instances)
             lines.append(
                 lease.state == LeaseView::State::Current
-                    ? typeName(plugin, instance.typeId)
-                    : PluginDetails::tr("%1, of the build before").arg(typeName(plugin, instance.typeId)));
+                    ? nameOfType(plugin, instance.typeId)
+                    : PluginDetails::tr("%1, of the build before").arg(nameOfType(plugin, instance.typeId)));
     }
     return lines.isEmpty() ? PluginDetails::tr("Nothing") : lines.join(QLatin1Char('\n'));
 }
@@ -40,9 +40,7 @@ QString offersInFull(const PluginStatus& plugin)
 {
     QStringList lines;
     for (const CapabilityMetadata& capability : plugin.metadata.capabilities) {
-        const QString name = QString::fromStdString(capability.displayName.empty() ? capability.typeId
-                                                                                   : capability.displayName);
-        lines.append(QStringLiteral("%1: %2").arg(capabilityText(capability.kind), name));
+        lines.append(QStringLiteral("%1: %2").arg(capabilityText(capability.kind), typeName(capability)));
     }
     return lines.join(QLatin1Char('\n'));
 }

@@ -47,6 +47,11 @@ QString pluginName(const PluginStatus& plugin)
     return QString::fromStdString(name.empty() ? plugin.desired.id : name);
 }
 
+QString typeName(const CapabilityMetadata& type)
+{
+    return QString::fromStdString(type.displayName.empty() ? type.typeId : type.displayName);
+}
+
 QString capabilityText(CapabilityKind kind)
 {
     switch (kind) {

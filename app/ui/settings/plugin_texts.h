@@ -10,6 +10,8 @@
 namespace stellatune {
 
 QString pluginName(const PluginStatus& plugin);
+/// What the plugin calls one of its types.
+QString typeName(const CapabilityMetadata& type);
 /// "Decoder", "Effect", ...
 QString capabilityText(CapabilityKind kind);
 /// Each kind once: "Decoder, Lyrics".

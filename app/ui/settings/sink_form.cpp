@@ -5,6 +5,7 @@
 #include "app/ui/settings/fact_list.h"
 #include "app/ui/settings/form_fields.h"
 #include "app/ui/settings/plugin_desk.h"
+#include "app/ui/settings/plugin_texts.h"
 #include "pluginhost/runtime/usable_plugin.h"
 
 #include <QComboBox>
@@ -95,7 +96,7 @@ void SinkForm::showSettings()
     setVisible(m_isAvailable);
     if (type == nullptr)
         return;
-    m_title->setText(QString::fromStdString(type->displayName.empty() ? type->typeId : type->displayName));
+    m_title->setText(typeName(*type));
     // What the user is at, or was refused, stays until the settings are others than that leads to.
     const std::string& config = m_player.output().sinkConfig;
     const bool isNew = isOther || !wasAvailable || type->configSchema != m_config->schema();

@@ -44,8 +44,7 @@ std::vector<Offer> offersOf(const PluginDesk& desk)
             node.pluginId = plugin.desired.id;
             node.typeId = type.typeId;
             node.config = type.defaultConfig;
-            offers.push_back(
-                {QString::fromStdString(type.displayName.empty() ? type.typeId : type.displayName), node});
+            offers.push_back({typeName(type), node});
         }
     }
     std::stable_sort(offers.begin(), offers.end(),
