@@ -163,11 +163,7 @@ ApplyEffects ApplyMachine::loaded(const std::string& id, const std::string& sha2
     const auto place = std::find_if(m_loading.begin(), m_loading.end(), [&](const Loading& loading) {
         return loading.id == id && loading.sha256 == sha256;
     });
-    if (place == m_loading.end()) {
-        effects.emplace_back(DropLoaded{id});
-        return effects;
-    }
-    const Loading loading = *place;
+    const Loading loading = *place; // each is answered once
     m_loading.erase(place);
 
     const DesiredPlugin* plugin = m_desired.find(id);
