@@ -1,7 +1,7 @@
 #include "app/ui/settings/fact_list.h"
 
 #include <QFontDatabase>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
 
@@ -47,26 +47,30 @@ QLabel* makeHeadline(const char* name, const QString& text, QWidget* parent)
     return label;
 }
 
-FactList::FactList(QWidget* parent) : QWidget(parent), m_form(new QFormLayout(this))
+FactList::FactList(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this))
 {
-    m_form->setContentsMargins(0, 0, 0, 0);
-    m_form->setHorizontalSpacing(16);
-    m_form->setVerticalSpacing(8);
-    m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setHorizontalSpacing(16);
+    m_grid->setVerticalSpacing(8);
+    m_grid->setColumnStretch(1, 1);
 }
 
 void FactList::clear()
 {
-    while (m_form->rowCount() > 0)
-        m_form->removeRow(0);
+    while (QLayoutItem* item = m_grid->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    m_rows = 0;
 }
 
-QLabel* FactList::makeCaption(const QString& caption)
+void FactList::addRow(const QString& caption, QWidget* fact, Qt::Alignment alignment)
 {
     QLabel* quiet = makeQuietLabel("factCaption", caption, this);
-    quiet->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    return quiet;
+    quiet->setWordWrap(false); // as wide as the widest of them
+    m_grid->addWidget(quiet, m_rows, 0, Qt::AlignLeft | Qt::AlignTop);
+    m_grid->addWidget(fact, m_rows, 1, alignment);
+    ++m_rows;
 }
 
 void FactList::add(const char* name, const QString& caption, const QString& text)
@@ -80,7 +84,7 @@ void FactList::add(const char* name, const QString& caption, const QString& text
     label->setWordWrap(true);
     label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_form->addRow(makeCaption(caption), label);
+    addRow(caption, label, {});
 }
 
 void FactList::addDigits(const char* name, const QString& caption, const QString& text)
@@ -103,7 +107,7 @@ void FactList::addDigits(const char* name, const QString& caption, const QString
     const auto lines = static_cast<int>((text.size() + kDigitsInLine - 1) / kDigitsInLine);
     digits->setFixedSize(metrics.horizontalAdvance(QString(kDigitsInLine, QLatin1Char('0'))) + kCaretRoom,
                          metrics.lineSpacing() * lines + kCaretRoom);
-    m_form->addRow(makeCaption(caption), digits);
+    addRow(caption, digits, Qt::AlignLeft | Qt::AlignTop);
 }
 
 } // namespace stellatune

@@ -3,7 +3,7 @@
 
 #include <QWidget>
 
-class QFormLayout;
+class QGridLayout;
 class QLabel;
 
 namespace stellatune {
@@ -21,9 +21,10 @@ class FactList : public QWidget {
     void addDigits(const char* name, const QString& caption, const QString& text);
 
   private:
-    QLabel* makeCaption(const QString& caption);
+    void addRow(const QString& caption, QWidget* fact, Qt::Alignment alignment);
 
-    QFormLayout* m_form;
+    QGridLayout* m_grid;
+    int m_rows = 0;
 };
 
 /// One line under a headline or beside something: read second.
