@@ -56,18 +56,18 @@ OutputPage::OutputPage(PlayerController& player, PluginDesk& plugins, QWidget* p
 
     auto* path = new QWidget;
     auto* pathColumn = new QVBoxLayout(path);
-    pathColumn->setContentsMargins(0, 0, 8, 16);
+    pathColumn->setContentsMargins(0, 0, 8 - ReadingScroll::kEdge, 16);
     pathColumn->setSpacing(4);
     QLabel* pathTitle = makeSectionTitle("signalPathTitle", tr("Signal path"), path);
     const int buttonHeight = QPushButton().sizeHint().height();
-    pathTitle->setMinimumHeight(buttonHeight); // as that of the list beside it
+    pathTitle->setMinimumHeight(buttonHeight - 2 * ReadingScroll::kEdge); // on a line with the one beside it
     pathColumn->addWidget(pathTitle);
     pathColumn->addWidget(new SignalPathPanel(player, path), 1);
     auto* pathScroll = new ReadingScroll("signalPathScroll", tr("Signal path"), path, this);
     pathScroll->setFixedWidth(kPathWidth);
 
     auto* columns = new QHBoxLayout;
-    columns->setSpacing(24);
+    columns->setSpacing(kBetweenParts - ReadingScroll::kEdge);
     columns->addWidget(makeScroll("outputScroll", tr("Output settings"), settings, this), 1);
     columns->addWidget(pathScroll);
     auto* head = new QHBoxLayout;

@@ -41,7 +41,7 @@ bool isSame(const std::optional<SinkAddress>& sink, const std::string& pluginId,
 SinkForm::SinkForm(PlayerController& player, const PluginDesk& plugins, QWidget* parent)
     : QWidget(parent), m_player(player), m_plugins(plugins), m_title(makeSectionTitle("sinkTitle", {}, this)),
       m_targetRow(new QWidget(this)), m_target(new QComboBox(m_targetRow)),
-      m_trouble(makeQuietLabel("sinkTrouble", {}, this)), m_config(new ConfigForm(this)),
+      m_trouble(makeQuietLabel("sinkTrouble", {}, m_targetRow)), m_config(new ConfigForm(this)),
       m_settings({[this](const std::string& config) { putConfig(config); }, [](bool) {},
                   [this](const QString& reason) {
                       m_config->showRefusal(reason.isEmpty() ? tr("The output does not take this.") : reason);
@@ -50,13 +50,13 @@ SinkForm::SinkForm(PlayerController& player, const PluginDesk& plugins, QWidget*
     setObjectName(QStringLiteral("sinkForm"));
     QFormLayout* form = makeFieldForm();
     addField(*form, m_target, "sinkTarget", tr("Target"));
+    form->addRow(static_cast<QWidget*>(nullptr), m_trouble);
     m_targetRow->setLayout(form);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 0, 8, 0);
     layout->setSpacing(8);
     layout->addWidget(m_title);
     layout->addWidget(m_targetRow);
-    layout->addWidget(m_trouble);
     layout->addWidget(m_config);
     connect(m_target, &QComboBox::currentIndexChanged, this, &SinkForm::chooseTarget);
     m_settled.setSingleShot(true);
