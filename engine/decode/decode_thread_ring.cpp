@@ -13,15 +13,23 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-/// Frames that are read beyond the room in the ring for the sake of blends, at most and a block: what is
-/// changed again and again while nothing is played shall neither grow without bounds nor be heard ever later.
+/// Frames that are read beyond the room in the ring to release builds of plugins, at most and a block: what
+/// is changed again and again while nothing is played shall neither grow without bounds nor be heard ever
+/// later.
 constexpr size_t kMostAhead = 32'768;
+
+/// Somebody listens at the time of day, and so it should not run dry. A file takes what comes whenever it
+/// comes.
+bool isHeard(const DeviceTraits& traits)
+{
+    return traits.realTime || traits.processed;
+}
 
 /// What a ring holds before the device is started on it: a quarter of a second, and never less than what a
 /// sound server takes in its first gulp.
 uint32_t primingFrames(const Renderer& renderer)
 {
-    if (!renderer.traits().realTime)
+    if (!isHeard(renderer.traits()))
         return 1;
     const uint32_t quarterSecond = renderer.output().format.sampleRate / 4;
     const uint32_t firstGulp = renderer.output().bufferFrames * 6;
@@ -138,9 +146,10 @@ bool DecodeThread::deliverPending()
         return true;
     const uint32_t frames = m_ring->write(m_pending);
     m_pending = m_pending.subspan(size_t{frames} * m_ring->channels());
-    // Half a ring at a time: waking a device that runs as fast as it can for every block costs more than the
-    // block.
-    if (frames > 0 && m_published && m_ring->writable() <= m_ring->capacityFrames() / 2)
+    // To a device that runs as fast as it can, half a ring at a time: waking it for every block costs more
+    // than the block. One that is heard may have run dry just now.
+    const bool isHalfFull = m_ring->writable() <= m_ring->capacityFrames() / 2;
+    if (frames > 0 && m_published && (isHalfFull || isHeard(m_renderer->traits())))
         m_renderer->announceData();
     return m_pending.empty();
 }

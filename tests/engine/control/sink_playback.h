@@ -55,9 +55,8 @@ class SinkPlayback : public ::testing::Test {
     {
         return "{\"folder\": \"" + folder.path().string() + "\"" + (more.empty() ? "" : ", " + more) + "}";
     }
-    PlayerRig& start(const std::string& more = {}, FadeSettings fades = noFades())
+    PlayerRig& start(const std::string& more = {}, FadeSettings fades = noFades(), PlayerConfig settings = {})
     {
-        PlayerConfig settings;
         settings.sinks.bind = [this](const std::string& plugin, const std::string& type,
                                      std::function<void()> wake) {
             return shelf.registry().bind(plugin, CapabilityKind::Output, type, std::move(wake));

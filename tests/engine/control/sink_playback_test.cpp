@@ -91,6 +91,53 @@ TEST_F(SinkPlayback, FadesOutBeforeItPauses)
     EXPECT_EQ(countCalls("open 44100"), 1U);
 }
 
+/// What the sink got of a track whose decoder waits at `frame`, in frames.
+class SinkOfASlowTrack : public SinkPlayback {
+  protected:
+    void startTrackThatWaitsAt(uint64_t frame)
+    {
+        shelf.load("recording_sink_1");
+        m_decoders.load("numbers_decoder_1");
+        PlayerConfig settings;
+        settings.decoders.candidates = [](const std::string&) {
+            return std::vector<DecoderCandidate>{{m_numbers, "numbers"}};
+        };
+        settings.decoders.bind = [this](const DecoderCandidate& candidate, std::function<void()> wake) {
+            return m_decoders.registry().bind(candidate.pluginId, CapabilityKind::Decoder, candidate.typeId,
+                                              std::move(wake));
+        };
+        start("", noFades(), std::move(settings));
+        arrange("a.numbers.hold");
+        std::ofstream(folder.path() / "a.numbers") << "44100 2 " << kFrames << " 0 0 waits=" << frame << '\n';
+        rig->setQueue({folder.path() / "a.numbers"});
+        rig->player->play();
+    }
+    uint64_t framesRecorded() const { return recorded().size() / 2; }
+    void TearDown() override
+    {
+        release("a.numbers.hold");
+        EXPECT_TRUE(settlesTo([this] { return framesRecorded() == kFrames; }));
+        SinkPlayback::TearDown();
+    }
+
+    static inline const std::string m_numbers = "org.stellatune.test.numbers";
+    PluginShelf m_decoders{m_numbers};
+};
+
+TEST_F(SinkOfASlowTrack, GetsEachBlockAsItComesWhenItRanDry)
+{
+    startTrackThatWaitsAt(40'000);
+    EXPECT_TRUE(comesTrue([this] { return framesRecorded() > 40'000 - 4'096; })) << framesRecorded();
+}
+
+TEST_F(SinkOfASlowTrack, IsNotStartedOnABlockAlone)
+{
+    startTrackThatWaitsAt(6'000);
+    EXPECT_TRUE(comesTrue([this] { return rig->player->statistics().decodedSeconds > 0.0; }));
+    EXPECT_TRUE(comesTrue([this] { return countCalls("open 44100") == 1; }));
+    EXPECT_EQ(framesRecorded(), 0U) << "and silence would have followed them";
+}
+
 // ---- the plugin changes ----------------------------------------------------------------------------------------------
 
 TEST_F(SinkPlayback, GoesOnWithAnotherBuildWhereItIs)
