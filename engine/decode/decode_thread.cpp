@@ -7,6 +7,23 @@
 
 namespace stellatune {
 
+namespace {
+
+/// Newer settings make the older ones pointless: dragging a slider posts many, and each may cost the making
+/// of an instance.
+void keepLatestDsp(std::deque<DecodeCommand>& commands)
+{
+    const auto isDsp = [](const DecodeCommand& command) { return std::holds_alternative<SetDsp>(command); };
+    const auto first = std::find_if(commands.begin(), commands.end(), isDsp);
+    if (first == commands.end())
+        return;
+    DecodeCommand latest = std::move(*std::find_if(commands.rbegin(), commands.rend(), isDsp));
+    *first = std::move(latest); // a ring that begins behind it shall begin with them
+    commands.erase(std::remove_if(std::next(first), commands.end(), isDsp), commands.end());
+}
+
+} // namespace
+
 DecodeThread::DecodeThread(DecoderPlugins decoders, const DspPlugins& dsp,
                            std::function<void(DecodeEvent)> report)
     : m_report(std::move(report)), m_opener(std::move(decoders), m_bell), m_dsp(std::in_place, dsp, m_bell),
@@ -43,6 +60,7 @@ void DecodeThread::run()
         for (std::promise<void>& barrier : m_barriers.takeAll())
             barriers.push_back(std::move(barrier));
         std::deque<DecodeCommand> commands = m_commands.takeAll();
+        keepLatestDsp(commands);
         const auto lastCue =
             std::find_if(commands.rbegin(), commands.rend(), [](const DecodeCommand& command) {
                 return std::holds_alternative<CueTrack>(command);
@@ -149,7 +167,6 @@ void DecodeThread::handle(SetNextTrack& command)
 void DecodeThread::handle(SetDsp& command)
 {
     m_dsp->update(command.spec); // attendDsp() tells
-    finishBlends();
 }
 
 void DecodeThread::handle(HaltDecoding&)
@@ -260,7 +277,7 @@ void DecodeThread::goOnWithSuccessor()
 void DecodeThread::attendDsp()
 {
     DspNews news = m_dsp->attend();
-    finishBlends();
+    releaseFormerBuilds();
     if (news.nodes)
         m_report(DspNodesChanged{std::move(*news.nodes)});
     if (!news.outcomes.empty())

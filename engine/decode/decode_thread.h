@@ -63,7 +63,7 @@ class DecodeThread {
     void tellWhenLost();
     void goOnWithSuccessor();
     void attendDsp();
-    void finishBlends();
+    void releaseFormerBuilds();
 
     /// Reads and writes until the ring is full, a command waits, or nothing is left to do. True: call again
     /// at once.

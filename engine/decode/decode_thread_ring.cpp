@@ -111,14 +111,15 @@ bool DecodeThread::readBlock()
     return true;
 }
 
-/// Reads the music for blends at once, beyond the room in the ring: that may stay full for long, and what was
-/// replaced is to be let go of now.
-void DecodeThread::finishBlends()
+/// Reads the music for blends in which a build of a plugin is still heard at once, beyond the room in the
+/// ring: that may stay full for long, and the build is to be let go of now. Other blends wait for the room,
+/// and changes that come until then become one blend.
+void DecodeThread::releaseFormerBuilds()
 {
     const auto musicComes = [this] {
         return m_ring != nullptr && (m_stage == Stage::Reading || m_stage == Stage::Draining);
     };
-    while (musicComes() && m_dsp->isBlending() && m_pending.size() < kMostAhead * m_ring->channels()) {
+    while (musicComes() && m_dsp->holdsFormerBuild() && m_pending.size() < kMostAhead * m_ring->channels()) {
         std::vector<float> ahead(m_pending.begin(), m_pending.end());
         if (m_stage == Stage::Draining) {
             m_pending = m_conversion->pull();
@@ -136,7 +137,9 @@ void DecodeThread::finishBlends()
         m_ahead = std::move(ahead);
         m_pending = m_ahead;
     }
-    m_dsp->letGo(); // of what no music comes for
+    // Without a blend it would be heard as a burst of the signal as it is.
+    if (!musicComes() && m_dsp->holdsFormerBuild())
+        m_dsp->letGo();
 }
 
 /// False while the ring has no room for all of what is pending.

@@ -89,7 +89,7 @@ void DspChain::follow(Place& place)
         return;
     // A node that moved and got no other instance takes its own along, which can be fed by one place alone.
     for (Place& other : m_places) {
-        if (&other != &place && other.stage->isLettingGoOf(instance))
+        if (&other != &place && instance != nullptr && other.stage->former() == instance.get())
             other.stage->letGo();
     }
     place.stage->changeTo(std::move(instance));
@@ -145,6 +145,14 @@ bool DspChain::isBlending() const
 {
     return std::any_of(m_places.begin(), m_places.end(), [](const Place& place) {
         return place.stage != nullptr && place.stage->isBlending();
+    });
+}
+
+bool DspChain::holdsFormerBuild() const
+{
+    return std::any_of(m_places.begin(), m_places.end(), [](const Place& place) {
+        const DspInstance* const former = place.stage != nullptr ? place.stage->former() : nullptr;
+        return former != nullptr && (place.node == nullptr || !place.node->uses(former->lease()));
     });
 }
 

@@ -39,7 +39,9 @@ class DspChain {
     bool isEmpty() const { return m_places.empty(); }
     /// What was replaced is still needed.
     bool isBlending() const;
-    /// Lets go of it though it still sounds: no music comes to blend on.
+    /// What was replaced keeps a build of a plugin in use that its node, if there still is one, does not.
+    bool holdsFormerBuild() const;
+    /// Lets go of what was replaced though it still sounds: no music comes to blend on.
     void letGo();
     /// The music that began was ended.
     bool hasEnded() const { return m_hasEnded; }

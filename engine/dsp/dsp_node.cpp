@@ -224,6 +224,12 @@ std::shared_ptr<DspInstance> DspNode::heard() const
     return m_spec.bypassed || !m_fault.empty() ? nullptr : instance();
 }
 
+bool DspNode::uses(const ModuleLease& build) const
+{
+    const Seat* seat = m_controller.instance();
+    return seat != nullptr && &seat->instance()->lease() == &build;
+}
+
 void DspNode::blame(const DspStage::Fault& fault)
 {
     ++m_faults;

@@ -46,6 +46,8 @@ class DspNode {
 
     /// What is to be heard; null: the signal goes past this node.
     std::shared_ptr<DspInstance> heard() const;
+    /// Heard or not.
+    bool uses(const ModuleLease& build) const;
     DspNodeState state() const;
     std::vector<DspNodeOutcome> takeOutcomes() { return std::exchange(m_outcomes, {}); }
 

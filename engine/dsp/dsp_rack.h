@@ -32,7 +32,8 @@ class DspRack {
     /// At a block boundary, whenever there may be work or something to tell.
     DspNews attend();
 
-    bool isBlending() const { return m_before.isBlending() || m_after.isBlending(); }
+    /// See DspChain.
+    bool holdsFormerBuild() const { return m_before.holdsFormerBuild() || m_after.holdsFormerBuild(); }
     void letGo();
 
   private:

@@ -51,12 +51,22 @@ void DspStage::changeTo(std::shared_ptr<DspInstance> instance)
         if (m_voice.instance == instance)
             return;
     }
-    letGo();
+    finishBegunBlend();
     m_old = std::exchange(m_voice, Voice(std::move(instance), m_format.channels()));
     forgetMeasure();
     // The signal as it was is kept; an instance hears only what comes from now on.
     m_oldAlone = m_voice.instance != nullptr ? m_untold.frames() : 0;
     m_blend.start(static_cast<uint32_t>(m_format.sampleRate * kBlend.count() / 1000));
+}
+
+/// All that is left of it was made already, and becomes what the newer of both made.
+void DspStage::finishBegunBlend()
+{
+    if (!m_old || m_blend.isBefore())
+        return;
+    float* const rest = m_voice.instance != nullptr ? m_voice.made.front() : m_untold.front();
+    m_blend.process(front(*m_old), rest, rest, m_blend.framesLeft());
+    m_old.reset();
 }
 
 void DspStage::letGo()

@@ -48,10 +48,8 @@ class DspStage {
     bool isBlending() const { return m_old.has_value(); }
     /// Lets go of what was replaced though it still sounds: no music comes to blend on.
     void letGo();
-    bool isLettingGoOf(const std::shared_ptr<DspInstance>& instance) const
-    {
-        return m_old && instance != nullptr && m_old->instance == instance;
-    }
+    /// What was replaced and still sounds; null: nothing, or the signal as it was.
+    const DspInstance* former() const { return m_old ? m_old->instance.get() : nullptr; }
     /// Nothing is done here.
     bool isPassThrough() const { return !m_old && m_voice.instance == nullptr && m_untold.isEmpty(); }
 
@@ -97,6 +95,7 @@ class DspStage {
     bool run(DspInstance& instance, float* interleaved, uint32_t frames);
     void measure(std::chrono::nanoseconds spent, uint32_t frames);
     void forgetMeasure();
+    void finishBegunBlend();
     void forgetOldWhenSame();
     uint32_t give(float* interleaved, uint32_t room);
     bool canBlend();

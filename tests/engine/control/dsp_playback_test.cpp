@@ -2,8 +2,13 @@
 #include "tests/engine/control/player_rig.h"
 #include "tests/fixtures/plugin_shelf.h"
 
+#include <atomic>
 #include <cmath>
+#include <fstream>
+#include <future>
+#include <limits>
 #include <string>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -312,6 +317,92 @@ TEST_F(DspPlayback, AReloadWhilePausedLetsGoOfTheOldBuild)
     rig().settle();
     EXPECT_TRUE(isFree()) << "after stop";
     EXPECT_EQ(rig().player->statistics().underruns, 0u);
+}
+
+/// A steady tone of 0.5 that is played through a gain of about a tenth, in which each change needs another
+/// instance.
+class QuickSettings : public DspPlayback {
+  protected:
+    DspSpec tenth(int change) const
+    {
+        return {{},
+                {node(1, "gain",
+                      "{\"gain\": " + std::to_string(0.1 + change * 0.0005) + R"(, "plan": "recreate"})")}};
+    }
+    void start()
+    {
+        m_shelf.load("shaping_dsp_1");
+        rig().player->setDsp(tenth(0));
+        Pcm steady;
+        steady.samples.assign(1'000'000, 16'384);
+        rig().setQueue({file(steady)});
+        rig().player->play();
+        rig().playFrames(20'000);
+    }
+    float loudest()
+    {
+        const std::vector<float> heard = rig().crank->takeRecording();
+        return *std::max_element(heard.begin(), heard.end());
+    }
+};
+
+TEST_F(QuickSettings, AreNeverHeardAsTheBareSignal)
+{
+    start();
+    for (int change = 1; change < 30; ++change) {
+        rig().player->setDsp(tenth(change));
+        rig().settle();
+    }
+    rig().playFrames(300'000);
+    EXPECT_LE(loudest(), 0.06F);
+    rig().player->setDsp({{}, {gain(1, "0.1")}});
+    rig().playFrames(300'000);
+    EXPECT_LE(loudest(), 0.06F);
+}
+
+TEST_F(QuickSettings, DoNotKeepABuildWhilePaused)
+{
+    start();
+    rig().player->pause();
+    for (int change = 1; change < 30; ++change) {
+        rig().player->setDsp(tenth(change));
+        rig().settle();
+    }
+    m_shelf.load("shaping_dsp_2");
+    rig().settle();
+    EXPECT_EQ(m_shelf.leases(), 1U);
+    m_shelf.disable();
+    rig().settle();
+    EXPECT_EQ(m_shelf.leases(), 0U);
+}
+
+TEST_F(QuickSettings, MakeNoInstanceForEachOfThem)
+{
+    std::atomic<bool> isBusy{false};
+    std::promise<void> begun;
+    std::promise<void> sent;
+    PlayerConfig config;
+    config.decoders.candidates = [&](const std::string&) {
+        if (isBusy.exchange(false)) {
+            begun.set_value();
+            sent.get_future().wait(); // on the decode thread
+        }
+        return std::vector<DecoderCandidate>(1);
+    };
+    makeRig(std::move(config));
+    start();
+    rig().events.clear();
+    isBusy = true;
+    rig().setQueue({m_folder / "a.wav", m_folder / "a.wav"});
+    begun.get_future().wait();
+    for (int change = 1; change < 30; ++change)
+        rig().player->setDsp(tenth(change));
+    rig().player->setStopAfterCurrent(true);
+    while (!rig().player->snapshot().stopAfterCurrent)
+        std::this_thread::yield();
+    sent.set_value();
+    rig().settle();
+    EXPECT_THAT(outcomes(), ElementsAre(Outcome::RequiresRecreate, Outcome::Recreated));
 }
 
 TEST_F(DspPlayback, APluginThatComesBackFindsItsNodeAsItWas)

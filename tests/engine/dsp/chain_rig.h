@@ -74,20 +74,25 @@ class ChainRig : public ::testing::Test {
     /// The next `frames` of the input, in blocks, as the decode thread does it.
     void play(uint64_t frames, uint32_t blockFrames = 1000)
     {
-        std::vector<float> block(size_t{DspChain::kMaxFrames} * 2);
         while (frames > 0) {
             const auto count = static_cast<uint32_t>(std::min<uint64_t>(frames, blockFrames));
-            for (uint32_t i = 0; i < count; ++i) {
-                for (uint32_t channel = 0; channel < 2; ++channel)
-                    block[size_t{i} * 2 + channel] = inputAt(m_in + i, channel);
-            }
-            m_in += count;
             frames -= count;
-            append(block, chain->process(block.data(), count));
+            playBlock(count);
             drain(DspChain::End::None);
             if (flag->lower())
                 chain->attend();
         }
+    }
+    /// And leaves what more is ready.
+    void playBlock(uint32_t frames)
+    {
+        std::vector<float> block(size_t{frames} * 2);
+        for (uint32_t i = 0; i < frames; ++i) {
+            for (uint32_t channel = 0; channel < 2; ++channel)
+                block[size_t{i} * 2 + channel] = inputAt(m_in + i, channel);
+        }
+        m_in += frames;
+        append(block, chain->process(block.data(), frames));
     }
     void end(DspChain::End how) { drain(how); }
 

@@ -255,6 +255,47 @@ TEST_F(DspChainChanges, AChangeTakesThePlaceOfOneThatWasNotHeardYet)
     EXPECT_LE(largestStep(out), blendStep(0.375F) + kInputStep);
 }
 
+TEST_F(DspChainChanges, AChangeInTheMiddleOfABlendWaitsForItsEnd)
+{
+    shelf.load("shaping_dsp_1");
+    const std::string another = R"(, "plan": "recreate")";
+    for (const bool isRemoved : {false, true}) {
+        begin({gainNode(1, 1.0)});
+        play(2'000);
+        chain->update({gainNode(1, 0.25, another)});
+        for (int block = 0; block < 3; ++block)
+            playBlock(200);
+        EXPECT_GT(framesOut(), 2'000U) << "it has begun";
+        EXPECT_TRUE(chain->isBlending());
+        chain->update(isRemoved ? std::vector<DspNodeSpec>{} : std::vector{gainNode(1, 0.75, another)});
+        play(5'000);
+        end(End::Cut);
+        EXPECT_EQ(framesOut(), 7'600U);
+        EXPECT_LE(largestStep(out), blendStep(0.375F) + kInputStep);
+        expectInStep(7'000, 7'600, isRemoved ? 1.0F : 0.75F);
+    }
+}
+
+TEST_F(DspChainChanges, OnlyABuildThatItsNodeUsesNoMoreIsHeldBack)
+{
+    shelf.load("shaping_dsp_1");
+    begin({gainNode(1, 1.0), gainNode(2, 1.0)});
+    play(2'000);
+    chain->update({gainNode(1, 0.5, R"(, "plan": "recreate")"), bypassed(gainNode(2, 1.0))});
+    EXPECT_TRUE(chain->isBlending());
+    EXPECT_FALSE(chain->holdsFormerBuild()) << "both nodes use theirs";
+    chain->update({gainNode(1, 0.5, R"(, "plan": "recreate")")});
+    EXPECT_TRUE(chain->holdsFormerBuild()) << "a node left";
+    play(2'000);
+    EXPECT_FALSE(chain->holdsFormerBuild());
+    shelf.load("shaping_dsp_2");
+    chain->attend();
+    EXPECT_TRUE(chain->holdsFormerBuild());
+    play(2'000);
+    EXPECT_FALSE(chain->holdsFormerBuild());
+    EXPECT_EQ(shelf.leases(), 1U);
+}
+
 TEST_F(DspChainChanges, AStormOfChangesLosesNoFrame)
 {
     shelf.load("shaping_dsp_1");
