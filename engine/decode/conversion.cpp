@@ -80,7 +80,7 @@ void Conversion::map(uint32_t frames)
 void Conversion::endInput(bool endsRing)
 {
     m_ended = true;
-    m_endsRing = endsRing;
+    m_endsRing = m_endsRing || endsRing;
 }
 
 std::span<const float> Conversion::pull()

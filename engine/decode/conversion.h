@@ -35,11 +35,12 @@ class Conversion {
     /// Where the decoder writes its next block; room for kBlockFrames frames of the source format.
     std::span<float> input() { return {m_source.data(), size_t{kBlockFrames} * m_from.channels()}; }
 
-    /// Takes the first `frames` frames of input(), scaled by `gain`. Call again only once pull() gave
-    /// everything.
+    /// Takes the first `frames` frames of input(), scaled by `gain`; what is no number there, as files can
+    /// hold, is silent. Call again only once pull() gave everything.
     void push(uint32_t frames, float gain);
     /// No more input follows; pull() gives what the chain before mapping and the resampler still hold. When
-    /// the ring ends with it, pull() gives also what the chain after mapping holds, and the tails of both.
+    /// the ring ends with it, pull() gives also what the chain after mapping holds, and the tails of both:
+    /// that cannot be taken back.
     void endInput(bool endsRing);
     bool hasEnded() const { return m_ended; }
     bool endsRing() const { return m_endsRing; }

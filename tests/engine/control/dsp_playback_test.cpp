@@ -234,6 +234,24 @@ TEST_F(DspPlayback, ATailIsHeardAfterTheLastTrackAlone)
     }
 }
 
+TEST_F(DspPlayback, WhatIsAddedDuringATailBeginsBehindItThoughAnotherTrackFailed)
+{
+    m_shelf.load("shaping_dsp_1");
+    const std::filesystem::path first = file(slowWave(100'000), "1.wav");
+    const std::filesystem::path third = file(slowWave(100'000), "3.wav");
+    std::ofstream(m_folder / "2.wav") << "no music";
+    rig().player->setDsp({{}, {node(1, "echo", R"({"frames": 200000})")}});
+    rig().setQueue({first});
+    rig().player->play();
+    rig().playFrames(60'000); // the first is read, and a part of its tail
+    rig().setQueue({first, m_folder / "2.wav", third});
+    rig().playFrames(235'000);
+    EXPECT_THAT(rig().entriesOf(Kind::TrackFailed), ElementsAre(2));
+    EXPECT_THAT(rig().entriesOf(Kind::TrackStarted), ElementsAre(1)) << "the tail still sounds";
+    rig().playFrames(10'000);
+    EXPECT_THAT(rig().entriesOf(Kind::TrackStarted), ElementsAre(1, 3));
+}
+
 TEST_F(DspPlayback, NoChangeClicksOrLosesAFrame)
 {
     m_shelf.load("shaping_dsp_1");
