@@ -1,5 +1,7 @@
 #include "engine/decode/conversion.h"
 
+#include "engine/audio/sample_check.h"
+
 #include <algorithm>
 #include <cassert>
 #include <utility>
@@ -56,10 +58,12 @@ Conversion::Conversion(const AudioFormat& from, const ConversionRules& rules,
 void Conversion::push(uint32_t frames, float gain)
 {
     assert(m_pending.empty() && frames <= kBlockFrames);
+    const std::span<float> samples = std::span(m_source).first(size_t{frames} * m_from.channels());
     if (gain != 1.0F) {
-        for (float& sample : std::span(m_source).first(size_t{frames} * m_from.channels()))
+        for (float& sample : samples)
             sample *= gain;
     }
+    silenceWhatIsNoNumber(samples);
     const uint64_t preRoll = std::min<uint64_t>(m_preRoll, frames);
     m_preRoll -= preRoll;
     m_framesIn += frames - preRoll;

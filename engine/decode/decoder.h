@@ -45,8 +45,8 @@ class Decoder {
 
     /// Fills `interleaved` (a whole number of frames) as far as the file goes and returns the frames written.
     /// Fewer than asked, 0 included, means the end. Damage inside the file that the codec can step over is
-    /// stepped over; an Error means that nothing more can be read. Allocates nothing per call in the steady
-    /// state.
+    /// stepped over; an Error means that nothing more can be read. Samples may be no numbers where the file
+    /// says so. Allocates nothing per call in the steady state.
     virtual Result<uint64_t> read(std::span<float> interleaved) = 0;
 
     /// The next read() starts at exactly `frame` (0-based, after delay was taken off), sample for sample what

@@ -1,12 +1,12 @@
 #include "engine/decode/plugin_decoder.h"
 
+#include "engine/audio/sample_check.h"
 #include "engine/audio/speaker_mask.h"
 #include "engine/decode/file_extension.h"
 #include "pluginhost/base/log.h"
 #include "pluginhost/stream/file_stream.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -114,7 +114,7 @@ Result<uint64_t> PluginDecoder::read(std::span<float> interleaved)
             return blame(frames.error());
         filled += *frames;
     }
-    silenceWhatIsNoNumber(interleaved.first(filled * channels));
+    tellOfNoNumbers(interleaved.first(filled * channels));
     return filled;
 }
 
@@ -177,16 +177,9 @@ bool PluginDecoder::advance()
     return m_toDrop <= kAdvancedFrames || m_atEnd;
 }
 
-void PluginDecoder::silenceWhatIsNoNumber(std::span<float> samples)
+void PluginDecoder::tellOfNoNumbers(std::span<const float> samples)
 {
-    bool isSound = true;
-    for (float& sample : samples) {
-        if (!std::isfinite(sample)) {
-            sample = 0.0F;
-            isSound = false;
-        }
-    }
-    if (isSound || m_toldOfNoNumbers)
+    if (m_toldOfNoNumbers || areAllNumbers(samples))
         return;
     m_toldOfNoNumbers = true;
     log(LogLevel::Warning, kDomain,

@@ -13,9 +13,9 @@
 
 namespace stellatune {
 
-/// Takes off what the encoder put around the music, lands on the exact frame of a seek, and turns samples
-/// that are no numbers into silence. A decoder that cannot seek is opened anew and read forwards, so its
-/// files are seekable too.
+/// Takes off what the encoder put around the music, lands on the exact frame of a seek, and tells of samples
+/// that are no numbers. A decoder that cannot seek is opened anew and read forwards, so its files are
+/// seekable too.
 class PluginDecoder final : public Decoder {
   public:
     /// Errors as in openDecoder(), in the plugin's words. Blocking file I/O.
@@ -36,7 +36,7 @@ class PluginDecoder final : public Decoder {
     Result<uint32_t> readSome(std::span<float> interleaved);
     uint32_t dropAtStart(std::span<float> interleaved, uint32_t frames);
     uint32_t cutAtEnd(std::span<float> interleaved, uint32_t frames);
-    void silenceWhatIsNoNumber(std::span<float> samples);
+    void tellOfNoNumbers(std::span<const float> samples);
     Error blame(const Error& error) const;
 
     const std::shared_ptr<const ModuleLease> m_lease;

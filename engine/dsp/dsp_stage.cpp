@@ -1,35 +1,17 @@
 #include "engine/dsp/dsp_stage.h"
 
 #include "engine/audio/denormals.h"
+#include "engine/audio/sample_check.h"
 #include "pluginapi/abi/status.h"
 #include "pluginhost/lease/plugin_status.h"
 
 #include <algorithm>
 #include <cassert>
-#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
 
 namespace stellatune {
-
-namespace {
-
-/// In integers, because the compiler makes vectors of that.
-bool areAllNumbers(const float* samples, size_t count)
-{
-    constexpr uint32_t kMagnitude = 0x7FFFFFFF;
-    constexpr uint32_t kInfinity = 0x7F800000;
-    uint32_t largest = 0;
-    for (size_t i = 0; i < count; ++i) {
-        uint32_t bits = 0;
-        std::memcpy(&bits, samples + i, sizeof bits);
-        largest = std::max(largest, bits & kMagnitude);
-    }
-    return largest < kInfinity;
-}
-
-} // namespace
 
 DspStage::Voice::Voice(std::shared_ptr<DspInstance> what, uint32_t channels)
     : instance(std::move(what)), toDrop(instance != nullptr ? instance->info().latency : 0), made(channels)
@@ -141,7 +123,7 @@ bool DspStage::run(DspInstance& instance, float* interleaved, uint32_t frames)
     std::string what;
     if (status != ST_OK)
         what = fmt::format("failed at a block: {}", describeStatus(status));
-    else if (!areAllNumbers(interleaved, samples(frames)))
+    else if (!areAllNumbers({interleaved, samples(frames)}))
         what = "gave samples that are no numbers";
     const bool isVoice = &instance == m_voice.instance.get();
     if (what.empty()) {

@@ -462,6 +462,21 @@ TEST_F(DspPlayback, MusicGoesOnWithoutANodeThatFailsAndItIsNamed)
     }
 }
 
+TEST_F(DspPlayback, ANodeNeverHearsWhatAFileHoldsThatIsNoNumber)
+{
+    m_shelf.load("shaping_dsp_1");
+    std::vector<float> samples = slowWave(kFrames).asFloat();
+    std::vector<float> expected = samples;
+    samples[100'000] = std::numeric_limits<float>::quiet_NaN();
+    samples[100'003] = -std::numeric_limits<float>::infinity();
+    expected[100'000] = expected[100'003] = 0.0F;
+    fixtures::writeFloatWav(m_folder / "bad.wav", samples, 44'100, 2);
+    EXPECT_EQ(played({m_folder / "bad.wav"}, {{gain(1, "1.0")}, {gain(2, "1.0")}}), expected);
+    EXPECT_EQ(states().at(0).status, Status::Active);
+    EXPECT_EQ(states().at(1).status, Status::Active);
+    EXPECT_EQ(played({m_folder / "bad.wav"}, {}), expected);
+}
+
 TEST_F(DspPlayback, MusicGoesOnWithoutANodeThatIsTooSlowAndItIsNamed)
 {
     m_shelf.load("shaping_dsp_1");
