@@ -1,6 +1,7 @@
 #include "app/cli/build_watch.h"
 
 #include "app/cli/json_text.h"
+#include "pluginhost/base/file_error.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -93,7 +94,7 @@ Result<fs::path> newestBuild(const fs::path& path)
 
 std::string digestOf(const fs::path& file)
 {
-    QFile content(QFile::decodeName(QByteArray::fromStdString(file.string())));
+    QFile content(QFile::decodeName(QByteArray::fromStdString(inUtf8(file))));
     QCryptographicHash hash(QCryptographicHash::Sha256);
     if (!content.open(QIODevice::ReadOnly) || !hash.addData(&content))
         return {};

@@ -1,6 +1,7 @@
 // What the decode thread does to a ring: reads tracks into it, joins them, and finishes it.
 #include "engine/decode/decode_thread.h"
 #include "engine/output/track_text.h"
+#include "pluginhost/base/file_error.h"
 
 #include <algorithm>
 #include <optional>
@@ -95,7 +96,7 @@ bool DecodeThread::readBlock()
     else if (*frames == 0 && !m_current->hasSound() && m_current->startSeconds() == 0.0)
         // Without this, an empty track that repeats would be joined for ever.
         broke = Error{ErrorCode::Corrupt, "decode",
-                      "“" + m_current->entry().path.filename().string() + "” holds no sound."};
+                      "“" + inUtf8(m_current->entry().path.filename()) + "” holds no sound."};
     if (broke)
         m_report(TrackBroke{m_ring->epoch(), m_current->entry().id, *broke});
     if (broke || *frames == 0) {

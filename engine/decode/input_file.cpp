@@ -1,6 +1,7 @@
 #include "engine/decode/input_file.h"
 
 #include "engine/decode/file_extension.h"
+#include "pluginhost/base/file_error.h"
 
 #include <algorithm>
 #include <system_error>
@@ -29,8 +30,7 @@ constexpr size_t kBufferBytes = size_t{64} * 1024;
 
 std::string quoted(const fs::path& path)
 {
-    const auto name = path.filename().empty() ? path.u8string() : path.filename().u8string();
-    return fmt::format("\"{}\"", std::string(name.begin(), name.end()));
+    return fmt::format("\"{}\"", inUtf8(path.filename().empty() ? path : path.filename()));
 }
 
 Error openFailure(const std::string& name, const std::error_code& cause)

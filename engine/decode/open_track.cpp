@@ -1,6 +1,7 @@
 #include "engine/decode/open_track.h"
 
 #include "engine/tags/tags.h"
+#include "pluginhost/base/file_error.h"
 #include "pluginhost/base/log.h"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ Result<OpenTrack> OpenTrack::open(TrackOpener& opener, const QueueEntry& entry, 
     const bool fromTheStart = startSeconds <= 0.0 || !track.m_info.seekable;
     if (!fromTheStart && !track.reposition(entry, startSeconds))
         return Error{ErrorCode::Unsupported, "decode",
-                     "Cannot go on in the middle of “" + entry.path.filename().string() +
+                     "Cannot go on in the middle of “" + inUtf8(entry.path.filename()) +
                          "”: seeking failed."};
     return track;
 }
@@ -181,8 +182,8 @@ void OpenTrack::stayOrLose(const Error& why)
         m_lost = why;
         return;
     }
-    log(LogLevel::Warning, "decode", "The decoder that plays “{}” stays: {}",
-        m_entry.path.filename().string(), why.message);
+    log(LogLevel::Warning, "decode", "The decoder that plays “{}” stays: {}", inUtf8(m_entry.path.filename()),
+        why.message);
 }
 
 } // namespace stellatune

@@ -3,6 +3,7 @@
 #include "engine/audio/sample_check.h"
 #include "engine/audio/speaker_mask.h"
 #include "engine/decode/file_extension.h"
+#include "pluginhost/base/file_error.h"
 #include "pluginhost/base/log.h"
 #include "pluginhost/stream/file_stream.h"
 
@@ -71,7 +72,7 @@ Result<void> PluginDecoder::openInstance()
     Result<std::unique_ptr<DecoderInstance>> made = DecoderInstance::create(m_lease, m_typeId, {});
     if (!made)
         return made.error();
-    if (Result<void> opened = (*made)->open(std::move(*bytes), m_path.string(), fileExtension(m_path));
+    if (Result<void> opened = (*made)->open(std::move(*bytes), inUtf8(m_path), fileExtension(m_path));
         !opened)
         return opened;
     m_instance = std::move(*made);
@@ -184,14 +185,14 @@ void PluginDecoder::tellOfNoNumbers(std::span<const float> samples)
     m_toldOfNoNumbers = true;
     log(LogLevel::Warning, kDomain,
         "The plugin {} gave samples of “{}” that are no numbers, or none where it said so; they are silent.",
-        m_lease->pluginId(), m_path.filename().string());
+        m_lease->pluginId(), inUtf8(m_path.filename()));
 }
 
 Error PluginDecoder::blame(const Error& error) const
 {
     return {error.code, kDomain,
             fmt::format("The decoder {} of the plugin {} cannot go on with “{}”: {}", m_typeId,
-                        m_lease->pluginId(), m_path.filename().string(), error.message)};
+                        m_lease->pluginId(), inUtf8(m_path.filename()), error.message)};
 }
 
 Result<void> PluginDecoder::seek(uint64_t frame)

@@ -2,6 +2,7 @@
 
 #include "engine/decode/file_extension.h"
 #include "engine/decode/plugin_decoder.h"
+#include "pluginhost/base/file_error.h"
 
 #include <algorithm>
 #include <optional>
@@ -31,7 +32,7 @@ Result<OpenedFile> TrackOpener::open(const std::filesystem::path& path, const Ac
     if (why)
         return *why;
     return Error{ErrorCode::Unsupported, "decode",
-                 fmt::format("No decoder is set to play “{}”.", path.filename().string())};
+                 fmt::format("No decoder is set to play “{}”.", inUtf8(path.filename()))};
 }
 
 Result<OpenedFile> TrackOpener::openAnew(const DecoderCandidate& candidate, const std::filesystem::path& path,

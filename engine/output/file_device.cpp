@@ -1,6 +1,7 @@
 #include "engine/output/file_device.h"
 
 #include "engine/output/renderer.h"
+#include "pluginhost/base/file_error.h"
 #include "pluginhost/base/log.h"
 
 #include <algorithm>
@@ -23,7 +24,7 @@ constexpr std::chrono::milliseconds kLongestWait{50};
 
 std::optional<FileDevice::Container> containerFor(const std::filesystem::path& path)
 {
-    std::string extension = path.extension().string();
+    std::string extension = inUtf8(path.extension());
     std::transform(extension.begin(), extension.end(), extension.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     if (extension == ".wav")
@@ -139,7 +140,7 @@ Result<std::unique_ptr<OutputDevice>> FileDevice::create(std::filesystem::path p
     const std::optional<Container> container = containerFor(path);
     if (!container)
         return Error{ErrorCode::Unsupported, kDomain,
-                     fmt::format("Cannot write '{}': its name has to end in .wav or .flac.", path.string())};
+                     fmt::format("Cannot write '{}': its name has to end in .wav or .flac.", inUtf8(path))};
     return std::unique_ptr<OutputDevice>(new FileDevice(std::move(path), *container));
 }
 
@@ -160,7 +161,7 @@ DeviceTraits FileDevice::traits() const
     traits.processed = false;
     traits.fixedFormat = true;
     traits.transparentUpTo = "the file";
-    traits.choice = {"file", m_path.string()};
+    traits.choice = {"file", inUtf8(m_path)};
     return traits;
 }
 
@@ -170,7 +171,7 @@ Result<OpenedOutput> FileDevice::open(const OutputRequest& request)
     m_output.format = request.format;
     m_output.sampleFormat = storedFormat(request.sampleFormat, m_container);
     m_output.bufferFrames = kBlockFrames;
-    m_output.description = m_path.filename().string();
+    m_output.description = inUtf8(m_path.filename());
 
     SF_INFO info{};
     info.samplerate = static_cast<int>(request.format.sampleRate);
@@ -180,7 +181,7 @@ Result<OpenedOutput> FileDevice::open(const OutputRequest& request)
     if (sf_format_check(&info) == 0)
         return Error{ErrorCode::Unsupported, kDomain,
                      fmt::format("Cannot write '{}': this kind of file does not hold {} channels at {} Hz.",
-                                 m_path.string(), info.channels, info.samplerate)};
+                                 inUtf8(m_path), info.channels, info.samplerate)};
 
     Result<std::unique_ptr<OutputFile>> file = OutputFile::create(m_path);
     if (!file)
@@ -281,7 +282,7 @@ Error FileDevice::writeError() const
     if (const std::optional<Error> refused = m_file->failure())
         return *refused;
     return Error{ErrorCode::Io, kDomain,
-                 fmt::format("Cannot write '{}': {}", m_path.string(), sf_strerror(m_sound))};
+                 fmt::format("Cannot write '{}': {}", inUtf8(m_path), sf_strerror(m_sound))};
 }
 
 void FileDevice::setFailure(std::optional<Error> failure)

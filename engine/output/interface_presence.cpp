@@ -34,7 +34,7 @@ bool isListening(const fs::path& socketPath)
 {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
-    const std::string path = socketPath.string();
+    const std::string& path = socketPath.native();
     if (path.size() >= sizeof address.sun_path)
         return false;
     std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
@@ -139,7 +139,7 @@ bool hasSoundCard()
 {
     std::error_code error;
     for (const auto& entry : fs::directory_iterator("/dev/snd", error)) {
-        const std::string name = entry.path().filename().string();
+        const std::string name = entry.path().filename().native();
         if (name.starts_with("pcmC") && name.ends_with('p'))
             return true;
     }

@@ -1,5 +1,7 @@
 #include "engine/output/output_file.h"
 
+#include "pluginhost/base/file_error.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
@@ -35,7 +37,7 @@ int seekFile(std::FILE* file, int64_t offset)
 
 Error describe(const std::filesystem::path& path, int systemError)
 {
-    const std::string name = path.string();
+    const std::string name = inUtf8(path);
     switch (systemError) {
     case ENOSPC:
 #ifdef EDQUOT
@@ -72,11 +74,11 @@ Result<std::unique_ptr<OutputFile>> OutputFile::create(const std::filesystem::pa
     const auto type = std::filesystem::status(path, ignored).type();
     if (type == std::filesystem::file_type::directory)
         return Error{ErrorCode::InvalidArgument, kDomain,
-                     fmt::format("Cannot write '{}': it is a folder.", path.string())};
+                     fmt::format("Cannot write '{}': it is a folder.", inUtf8(path))};
     if (type == std::filesystem::file_type::fifo || type == std::filesystem::file_type::socket)
         return Error{
             ErrorCode::InvalidArgument, kDomain,
-            fmt::format("Cannot write '{}': it is a pipe, and the header is written last.", path.string())};
+            fmt::format("Cannot write '{}': it is a pipe, and the header is written last.", inUtf8(path))};
 
     bool createdHere = true;
     std::FILE* file = openFile(path, false);

@@ -1,6 +1,7 @@
 #include "engine/output/track_text.h"
 
 #include "engine/tags/tags.h"
+#include "pluginhost/base/file_error.h"
 
 #include <cmath>
 
@@ -35,8 +36,7 @@ void add(Json& track, const char* key, const std::optional<double>& value)
 std::string trackText(const std::filesystem::path& path, double seconds)
 {
     Json track = Json::object();
-    const std::u8string name = path.u8string();
-    track["path"] = std::string(name.begin(), name.end());
+    track["path"] = inUtf8(path);
     if (seconds > 0.0)
         track["duration_ms"] = std::llround(seconds * 1000.0);
     if (const Result<TrackTags> tags = readTags(path)) {

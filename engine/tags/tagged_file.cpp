@@ -1,6 +1,7 @@
 #include "engine/tags/tagged_file.h"
 
 #include "engine/tags/tag_text.h"
+#include "pluginhost/base/file_error.h"
 
 #include <cerrno>
 #include <exception>
@@ -19,8 +20,7 @@ constexpr const char* kDomain = "tags";
 
 std::string quoted(const fs::path& path)
 {
-    const auto name = path.u8string();
-    return fmt::format("“{}”", std::string(name.begin(), name.end()));
+    return fmt::format("“{}”", inUtf8(path));
 }
 
 /// A file stream whose name can be withheld: TagLib judges by the name before it looks at the content.

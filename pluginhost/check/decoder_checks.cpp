@@ -1,5 +1,6 @@
 #include "pluginhost/check/decoder_checks.h"
 
+#include "pluginhost/base/file_error.h"
 #include "pluginhost/check/decoder_node.h"
 #include "pluginhost/check/instance_checks.h"
 #include "pluginhost/check/real_time_watch.h"
@@ -44,7 +45,7 @@ std::string firstExtension(const StDecoderType& type)
 /// As decoders get it: lower case, no dot.
 std::string extensionOf(const std::filesystem::path& file)
 {
-    std::string extension = file.extension().string();
+    std::string extension = inUtf8(file.extension());
     extension.erase(0, extension.empty() ? 0 : 1);
     std::transform(extension.begin(), extension.end(), extension.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
@@ -105,7 +106,7 @@ void checkNoMusic(Session& session, const StDecoderType& type)
 class MusicCheck {
   public:
     MusicCheck(Session& session, const StDecoderType& type, const std::filesystem::path& file)
-        : m_session(session), m_type(type), m_path(file.string()), m_extension(extensionOf(file))
+        : m_session(session), m_type(type), m_path(inUtf8(file)), m_extension(extensionOf(file))
     {
         std::ifstream stream(file, std::ios::binary);
         m_bytes.assign(std::istreambuf_iterator<char>(stream), {});

@@ -1,5 +1,6 @@
 #include "pluginhost/check/inspection.h"
 
+#include "pluginhost/base/file_error.h"
 #include "pluginhost/check/decoder_checks.h"
 #include "pluginhost/check/dsp_checks.h"
 #include "pluginhost/check/instance_checks.h"
@@ -34,7 +35,7 @@ class ScratchFolder {
   public:
     ScratchFolder()
     {
-        std::string name = (std::filesystem::temp_directory_path() / "stellatune-check-XXXXXX").string();
+        std::string name = (std::filesystem::temp_directory_path() / "stellatune-check-XXXXXX").native();
         if (::mkdtemp(name.data()) == nullptr)
             throw std::system_error(errno, std::generic_category(), "cannot make a temporary folder");
         m_path = name;
@@ -109,7 +110,7 @@ void moveHome(const std::filesystem::path& home)
 
 Report inspect(const InspectionRequest& request)
 {
-    Report report(request.file.string());
+    Report report(inUtf8(request.file));
     const ScratchFolder scratch;
     Subject subject{request.file, std::nullopt, std::nullopt};
     if (isPackage(request.file)) {

@@ -1,4 +1,5 @@
 // stellatune-plugin-check: tells the author of a plugin what a host would stumble over.
+#include "pluginhost/base/file_error.h"
 #include "pluginhost/check/inspection.h"
 
 #include <charconv>
@@ -75,7 +76,7 @@ std::optional<Arguments> parse(int argc, char** argv)
     for (const auto& file : arguments.request.music) {
         std::error_code error;
         if (!std::filesystem::is_regular_file(file, error))
-            return refuse("there is no file " + file.string());
+            return refuse("there is no file " + stellatune::inUtf8(file));
     }
     return arguments;
 }

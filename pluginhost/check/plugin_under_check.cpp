@@ -1,5 +1,6 @@
 #include "pluginhost/check/plugin_under_check.h"
 
+#include "pluginhost/base/file_error.h"
 #include "pluginhost/check/leak_checks.h"
 #include "pluginhost/check/library_checks.h"
 
@@ -115,7 +116,7 @@ void PluginUnderCheck::checkGone(Session& session)
     for (const std::filesystem::path& file : mappedFilesBelow(*m_packageFolder)) {
         if (!m_image->isMapped() || file.filename() != m_path.filename())
             session.error("resident", fmt::format("{} of the package stays in memory: {}",
-                                                  file.filename().string(), reasonForStaying(file)));
+                                                  inUtf8(file.filename()), reasonForStaying(file)));
     }
 }
 

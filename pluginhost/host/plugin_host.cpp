@@ -1,6 +1,7 @@
 #include "pluginhost/host/plugin_host.h"
 
 #include "pluginapi/abi/module.h"
+#include "pluginhost/base/file_error.h"
 #include "pluginhost/lease/first_size.h"
 #include "pluginhost/lease/host_border.h"
 #include "pluginhost/lease/text_transfer.h"
@@ -22,7 +23,7 @@ int32_t writeText(const StWriter* out, std::string_view text)
 
 int32_t writePath(const StWriter* out, const std::filesystem::path& path)
 {
-    const auto text = path.u8string();
+    const std::string text = inUtf8(path);
     return out->write(out->context, text.data(), text.size());
 }
 

@@ -1,6 +1,7 @@
 #include "pluginhost/module/library_file.h"
 
 #if defined(__linux__)
+#include "pluginhost/base/file_error.h"
 #include "pluginhost/module/elf_image.h"
 #endif
 
@@ -67,7 +68,7 @@ std::string_view complaintAbout(FileKind kind)
 
 Error failure(ErrorCode code, const std::filesystem::path& path, std::string_view complaint)
 {
-    return {code, "module", path.filename().string() + " " + std::string(complaint)};
+    return {code, "module", inUtf8(path.filename()) + " " + std::string(complaint)};
 }
 
 } // namespace
@@ -77,7 +78,7 @@ Result<void> checkLibraryFile(const std::filesystem::path& path)
     std::error_code error;
     const std::filesystem::file_status status = std::filesystem::status(path, error);
     if (status.type() == std::filesystem::file_type::not_found)
-        return Error{ErrorCode::NotFound, "module", "There is no file " + path.string()};
+        return Error{ErrorCode::NotFound, "module", "There is no file " + inUtf8(path)};
     if (std::filesystem::is_directory(status))
         return failure(ErrorCode::Corrupt, path, "is a folder, not a library");
     if (!std::filesystem::is_regular_file(status))

@@ -1,5 +1,6 @@
 #include "pluginhost/module/module_library.h"
 
+#include "pluginhost/base/file_error.h"
 #include "pluginhost/base/log.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ constexpr const char* kDomain = "module";
 
 Error refusal(const std::filesystem::path& path, const TableFault& fault)
 {
-    const std::string file = path.filename().string();
+    const std::string file = inUtf8(path.filename());
     const std::string part = fault.where == "module" ? "" : fault.where + " ";
     return {fault.code, kDomain, part.empty() ? file + " " + fault.text : file + ": " + part + fault.text};
 }
@@ -27,7 +28,7 @@ Result<std::shared_ptr<ModuleLibrary>> ModuleLibrary::load(const std::filesystem
     Result<SharedLibrary> library = SharedLibrary::open(path);
     if (!library)
         return library.error();
-    const std::string file = library->path().filename().string();
+    const std::string file = inUtf8(library->path().filename());
     const auto entry = reinterpret_cast<StPluginEntry>(library->symbol(STELLATUNE_PLUGIN_ENTRY_SYMBOL));
     if (entry == nullptr) {
         return Error{ErrorCode::Corrupt, kDomain,
@@ -64,7 +65,7 @@ ModuleLibrary::~ModuleLibrary()
         return;
     const Residency residency = close();
     if (!residency.unmapped)
-        log(LogLevel::Warning, kDomain, "{} stays loaded: {}", path().filename().string(), residency.reason);
+        log(LogLevel::Warning, kDomain, "{} stays loaded: {}", inUtf8(path().filename()), residency.reason);
 }
 
 const ModuleCapability* ModuleLibrary::find(CapabilityKind kind, std::string_view typeId) const
@@ -116,7 +117,7 @@ Result<void> ModuleLibrary::shutdown()
     if (status != ST_OK)
         return Error{
             ErrorCode::Internal, kDomain,
-            fmt::format("{} ended with the error {} in shutdown", path().filename().string(), status)};
+            fmt::format("{} ended with the error {} in shutdown", inUtf8(path().filename()), status)};
     return {};
 }
 

@@ -1,3 +1,4 @@
+#include "pluginhost/base/file_error.h"
 #include "pluginhost/module/residency.h"
 
 #include <algorithm>
@@ -12,7 +13,7 @@
 namespace stellatune {
 
 MappedImage::MappedImage(const std::filesystem::path& path, const void* address)
-    : m_path(path), m_address(address), m_systemName(path.string())
+    : m_path(path), m_address(address), m_systemName(inUtf8(path))
 {}
 
 bool MappedImage::isMapped() const

@@ -1,3 +1,4 @@
+#include "pluginhost/base/file_error.h"
 #include "pluginhost/module/library_file.h"
 #include "pluginhost/module/shared_library.h"
 
@@ -14,10 +15,10 @@ Result<SharedLibrary> SharedLibrary::open(const std::filesystem::path& path)
     std::error_code error;
     std::filesystem::path absolute = std::filesystem::absolute(path, error);
     if (error)
-        return Error{ErrorCode::Io, "module", fmt::format("{}: {}", path.string(), error.message())};
+        return Error{ErrorCode::Io, "module", fmt::format("{}: {}", inUtf8(path), error.message())};
     if (const Result<void> file = checkLibraryFile(absolute); !file)
         return file.error();
-    const std::string name = absolute.filename().string();
+    const std::string name = inUtf8(absolute.filename());
     if (::GetModuleHandleW(absolute.c_str()) != nullptr) {
         return Error{
             ErrorCode::Busy, "module",

@@ -1,5 +1,6 @@
 #include "pluginhost/runtime/convergence.h"
 
+#include "pluginhost/base/file_error.h"
 #include "pluginhost/runtime/last_words.h"
 
 #include <algorithm>
@@ -105,7 +106,7 @@ Convergence::Reply<Answer> Convergence::promise(Reply<Answer> done, std::functio
 void Convergence::examine(std::filesystem::path file, Reply<Result<InstallCandidate>> done)
 {
     using Examined = Result<InstallCandidate>;
-    const std::string name = fmt::format("examining \"{}\"", file.filename().string());
+    const std::string name = fmt::format("examining \"{}\"", inUtf8(file.filename()));
     const auto reply = promise<Examined>(std::move(done), [] { return Examined(endedFirst()); });
     const auto compare = [this, name, reply](Examined& unpacked) {
         if (!unpacked)
@@ -127,7 +128,7 @@ void Convergence::examine(std::filesystem::path file, Reply<Result<InstallCandid
 
 void Convergence::discard(InstallCandidate candidate)
 {
-    m_storeThread.post(fmt::format("discarding \"{}\"", candidate.file.filename().string()),
+    m_storeThread.post(fmt::format("discarding \"{}\"", inUtf8(candidate.file.filename())),
                        [keeper = m_keeper, candidate = std::move(candidate)] { keeper->discard(candidate); });
 }
 

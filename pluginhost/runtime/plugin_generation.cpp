@@ -1,5 +1,6 @@
 #include "pluginhost/runtime/plugin_generation.h"
 
+#include "pluginhost/base/file_error.h"
 #include "pluginhost/base/log.h"
 #include "pluginhost/lease/kept_for_ever.h"
 #include "pluginhost/lease/signal_stack.h"
@@ -20,12 +21,6 @@ namespace {
 constexpr const char* kDomain = "plugins.load";
 constexpr std::chrono::hours kNobodyWaits{24};
 
-std::string text(const fs::path& path)
-{
-    const auto utf8 = path.u8string();
-    return {utf8.begin(), utf8.end()};
-}
-
 /// Copies, never hard links: for a link the loader would give the image of the other name.
 Result<void> copyFiles(const fs::path& from, const fs::path& to)
 {
@@ -38,8 +33,8 @@ Result<void> copyFiles(const fs::path& from, const fs::path& to)
     std::error_code ignored;
     fs::remove_all(to, ignored);
     return Error{failure == std::errc::no_space_on_device ? ErrorCode::NoSpace : ErrorCode::Io, kDomain,
-                 fmt::format("The plugin's files cannot be copied from \"{}\" to \"{}\": {}.", text(from),
-                             text(to), failure.message())};
+                 fmt::format("The plugin's files cannot be copied from \"{}\" to \"{}\": {}.", inUtf8(from),
+                             inUtf8(to), failure.message())};
 }
 
 } // namespace
@@ -149,12 +144,12 @@ UnloadOutcome PluginGeneration::unload(std::chrono::milliseconds limit)
     }
     // The proof covers what came along with the library.
     if (const std::vector<fs::path> mapped = mappedFilesBelow(m_source.shadowFolder); !mapped.empty())
-        return {false,
-                fmt::format("\"{}\", which came with it, is still in use", text(mapped.front().filename()))};
+        return {false, fmt::format("\"{}\", which came with it, is still in use",
+                                   inUtf8(mapped.front().filename()))};
     std::error_code failure;
     fs::remove_all(m_source.shadowFolder, failure);
     if (failure)
-        return {true, fmt::format("its copy \"{}\" cannot be removed yet: {}", text(m_source.shadowFolder),
+        return {true, fmt::format("its copy \"{}\" cannot be removed yet: {}", inUtf8(m_source.shadowFolder),
                                   failure.message())};
     return {true, {}};
 }

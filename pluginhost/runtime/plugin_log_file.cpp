@@ -1,5 +1,7 @@
 #include "pluginhost/runtime/plugin_log_file.h"
 
+#include "pluginhost/base/file_error.h"
+
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -139,7 +141,7 @@ Result<void> PluginLogFile::append(const std::vector<Line>& lines)
     if (file)
         return {};
     return Error{ErrorCode::Io, "plugins.log",
-                 fmt::format("What plugins say cannot be kept in \"{}\".", newer().string())};
+                 fmt::format("What plugins say cannot be kept in \"{}\".", inUtf8(newer()))};
 }
 
 } // namespace stellatune

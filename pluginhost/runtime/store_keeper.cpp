@@ -1,5 +1,6 @@
 #include "pluginhost/runtime/store_keeper.h"
 
+#include "pluginhost/base/file_error.h"
 #include "pluginhost/base/log.h"
 #include "pluginhost/module/residency.h"
 #include "pluginhost/package/build_files.h"
@@ -184,7 +185,7 @@ void StoreKeeper::removeOldShadows()
     for (fs::directory_iterator entry(m_store->shadowFolder(), failure);
          !failure && entry != fs::directory_iterator(); entry.increment(failure)) {
         // A runtime of before, in this very process, may have left a library that is still mapped.
-        if (!std::regex_match(entry->path().filename().string(), s_ours) ||
+        if (!std::regex_match(inUtf8(entry->path().filename()), s_ours) ||
             !mappedFilesBelow(entry->path()).empty())
             continue;
         std::error_code ignored;

@@ -1,5 +1,7 @@
 #include "pluginhost/stream/file_stream.h"
 
+#include "pluginhost/base/file_error.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <string>
@@ -15,8 +17,7 @@ constexpr const char* kDomain = "stream.file";
 
 Error error(ErrorCode code, const std::filesystem::path& path, std::string_view what)
 {
-    const auto name = path.u8string();
-    return {code, kDomain, fmt::format("\"{}\" {}.", std::string(name.begin(), name.end()), what)};
+    return {code, kDomain, fmt::format("\"{}\" {}.", inUtf8(path), what)};
 }
 
 } // namespace
