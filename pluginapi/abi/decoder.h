@@ -88,9 +88,9 @@ typedef struct StDecoderFunctions {
     int32_t (*read)(void* handle, float* interleaved, uint32_t frames, uint32_t* out_frames,
                     uint32_t* out_end);
 
-    /* [owner] Nullable: the host opens the file anew and reads forwards. The next read() starts at *out_frame,
-     * which is at or before the asked frame; the host drops what lies between. Frames count as in
-     * StDecoderInfo.frames. A lossy codec has decoded enough before *out_frame that nothing of the jump is heard.
+    /* [owner] Nullable: the host opens the file anew and reads forwards. The next read() starts at *out_frame, at
+     * or before the asked frame; the host drops what lies between. Frames count as in StDecoderInfo.frames. A
+     * lossy codec has decoded enough before that the jump is not heard; nothing read earlier changes what follows.
      * Beyond the end is the end. After a failure the position is not known: the host seeks again or gives up. */
     int32_t (*seek)(void* handle, uint64_t frame, uint64_t* out_frame);
 } StDecoderFunctions;

@@ -143,9 +143,9 @@ uint32_t signalBits(const AVCodecParameters& track, const AVCodecContext& codec)
     return static_cast<uint32_t>(std::clamp(bits, 1, 64));
 }
 
-int64_t preRoll(const AVCodecContext& codec)
+int64_t preRoll(const AVCodecContext& codec, uint32_t sampleRate)
 {
-    const int64_t second = codec.sample_rate;
+    const int64_t second = sampleRate;
     if (isDsd(codec.codec_id))
         return second / 100; // FFmpeg's filter looks back at 128 bits
     // Musepack's decoder is silent for 32 packets after a jump.

@@ -20,7 +20,7 @@ uint32_t signalBits(const AVCodecParameters& track, const AVCodecContext& codec)
 /// One bit a sample, at a rate above 192 kHz once decoded.
 bool isDsd(AVCodecID codec);
 
-/// Frames to decode before the place that is wanted, so that nothing of the jump is left.
-int64_t preRoll(const AVCodecContext& codec);
+/// Frames, at `sampleRate`, to decode before the place that is wanted, so that nothing of the jump is heard.
+int64_t preRoll(const AVCodecContext& codec, uint32_t sampleRate);
 
 } // namespace stellatune::ffmpeg

@@ -287,9 +287,12 @@ uint64_t SoundTrack::seek(uint64_t frame)
 void SoundTrack::seekTo(int64_t place)
 {
     // Near ahead, and wherever nothing but reading forwards finds a place: the way is decoded and dropped.
-    const int64_t near = m_source.clock() == PacketSource::Clock::Counting ? INT64_MAX : m_rate;
+    // Lossy codecs remember the way by which they came, so theirs is always the jump.
+    const bool isCounting = m_source.clock() == PacketSource::Clock::Counting;
+    const int64_t near = isCounting ? INT64_MAX : m_rate;
+    const bool isAnyWay = isCounting || isRepeatable(*m_codec) || !m_container.canSeek();
     const bool isTorn = (m_container.io().forgive() && m_container.canSeek()) || m_isLost;
-    if (place >= m_out && place - m_out <= near && !isTorn) {
+    if (place >= m_out && place - m_out <= near && isAnyWay && !isTorn) {
         dropUntil(place);
         return;
     }
@@ -308,7 +311,7 @@ void SoundTrack::seekTo(int64_t place)
 
 void SoundTrack::jumpTo(int64_t place)
 {
-    const int64_t before = preRoll(*m_codec);
+    const int64_t before = preRoll(*m_codec, m_rate);
     for (int64_t further = 0; further <= 4 * int64_t{m_rate}; further += 2 * int64_t{m_rate}) {
         if (place - before - further > m_origin && land(place, before + further))
             return;
@@ -335,7 +338,10 @@ bool SoundTrack::land(int64_t target, int64_t preRollFrames)
     const std::optional<int64_t> landed = m_source.seek(target - preRollFrames);
     if (!landed)
         return false;
-    avcodec_flush_buffers(m_codec.get());
+    if (isRepeatable(*m_codec))
+        avcodec_flush_buffers(m_codec.get());
+    else
+        openCodec(); // a flush leaves the state of the noise that AAC and AC-3 draw
     m_isDrained = m_hasFailed = m_isContinuous = false;
     m_frameLeft = 0;
     m_silence = 0;

@@ -22,7 +22,7 @@ namespace stellatune::ffmpeg {
 /// Inside, every decoded frame has a place on the container's clock. Whatever comes before the place that is
 /// to be delivered next is dropped: the encoder's delay, the pre-roll of a jump, stretches that come twice.
 /// Whatever is missing there is delivered as silence: packets that were damaged. So a place means the same
-/// whichever way it was reached.
+/// whichever way it was reached. The samples depend on the last jump, and on nothing before it.
 class SoundTrack {
   public:
     SoundTrack(sdk::Stream stream, std::string_view path, std::string_view extension, uint32_t subsong);

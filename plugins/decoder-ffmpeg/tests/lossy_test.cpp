@@ -83,6 +83,29 @@ TEST_P(LossyFormat, isExactInLengthAndPlace)
     EXPECT_TRUE(readAt(*decoder, frames, 10).empty());
 }
 
+TEST_P(LossyFormat, givesTheSameAfterAJumpWhateverWentBefore)
+{
+    const Lossy& format = GetParam();
+    const TempFolder folder;
+    const uint64_t length = 6 * format.sampleRate;
+    const std::filesystem::path path = folder / format.file;
+    format.encode(fixtures::noise(length, format.sampleRate, format.channels), path);
+    const uint64_t target = 4 * format.sampleRate + 321;
+    const std::vector<float> first = readAt(*mustOpen(path), target, 30'000);
+    ASSERT_FALSE(first.empty());
+
+    const DecoderPointer decoder = mustOpen(path);
+    readFrames(*decoder, 50'000);
+    EXPECT_EQ(largestDifference(readAt(*decoder, target, 30'000), first), 0.0F) << "from far";
+    readAt(*decoder, 2 * format.sampleRate, 5'000);
+    readAt(*decoder, target - 12'345, 12'345);
+    EXPECT_EQ(largestDifference(readAt(*decoder, target, 30'000), first), 0.0F) << "from there";
+    readAt(*decoder, target - 5'000, 1'000);
+    EXPECT_EQ(largestDifference(readAt(*decoder, target, 30'000), first), 0.0F) << "from near";
+    const std::vector<float> start = readFrames(*mustOpen(path), 30'000);
+    EXPECT_EQ(largestDifference(readAt(*decoder, 0, 30'000), start), 0.0F) << "the start";
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Encoders, LossyFormat,
     ::testing::Values(
