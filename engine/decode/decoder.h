@@ -54,8 +54,13 @@ class Decoder {
     /// Beyond the end is the end.
     virtual Result<void> seek(uint64_t frame) = 0;
 
-    /// After a seek that has to read its way: does about a block of that way, and says whether the frame is
-    /// reached. What is left of it then, read() does at once.
+    /// The next read() starts at exactly `frame`, which is not behind where it would start now, and what
+    /// codecs remember of the music is what reading up to there leaves: some draw noise of their own, and are
+    /// never the same again after a seek. The built-in ones remember nothing for long.
+    virtual Result<void> readTo(uint64_t frame) { return seek(frame); }
+
+    /// After a seek, or readTo(), that has to read its way: does about a block of that way, and says whether
+    /// the frame is reached. What is left of it then, read() does at once.
     virtual bool advance() { return true; }
 
   protected:

@@ -17,6 +17,10 @@ namespace {
 /// held back; long enough for a change of the rate by more than four to one.
 constexpr uint64_t kLeastPreRoll = 16'384;
 
+/// What a successor reads again at most: some seconds of work, for which the plugin that is replaced stays
+/// loaded. Beyond it a seek will do, which leaves a difference that is hardly heard.
+constexpr uint64_t kMostRepeatedSeconds = 3'600;
+
 } // namespace
 
 Result<OpenTrack> OpenTrack::open(TrackOpener& opener, const QueueEntry& entry, double startSeconds)
@@ -50,6 +54,7 @@ bool OpenTrack::reposition(const QueueEntry& entry, double startSeconds)
         frame = std::min(frame, *m_info.frames);
     if (!m_file.decoder->seek(frame))
         return false;
+    m_sought = frame;
     m_nextFrame = frame;
     m_preRoll = 0;
     m_isFinished = false;
@@ -115,24 +120,51 @@ void OpenTrack::findSuccessor(TrackOpener& opener)
 
 Result<OpenedFile> OpenTrack::openSuccessor(TrackOpener& opener)
 {
-    const auto follows = [this](Decoder& decoder) { return follow(decoder); };
-    if (*m_told == WorkerControl::Kind::Recreate)
-        return opener.openAnew(m_file.by, m_entry.path, follows);
-    const auto followsUnchanged = [this](Decoder& decoder) -> Result<void> {
+    if (*m_told == WorkerControl::Kind::Recreate) {
+        return opener.openAnew(m_file.by, m_entry.path, [this](Decoder& decoder) {
+            m_way = {.repeats = canRepeat(decoder), .sought = std::nullopt, .target = 0};
+            return follow(decoder);
+        });
+    }
+    const auto follows = [this](Decoder& decoder) {
+        m_way = {};
+        return follow(decoder);
+    };
+    const auto followsUnchanged = [this, follows](Decoder& decoder) -> Result<void> {
         if (decoder.info().format != m_info.format)
             return Error{ErrorCode::Unsupported, "decode", "It comes in another format."};
-        return follow(decoder);
+        return follows(decoder);
     };
     Result<OpenedFile> next = opener.open(m_entry.path, followsUnchanged);
     return next || next.error().code == ErrorCode::Busy ? std::move(next)
                                                         : opener.open(m_entry.path, follows);
 }
 
+/// Where samples do not depend on what was read before, there is nothing to repeat.
+bool OpenTrack::canRepeat(const Decoder& next) const
+{
+    return !next.info().lossless && next.info().format == m_info.format &&
+           m_nextFrame - m_sought.value_or(0) <= kMostRepeatedSeconds * m_info.format.sampleRate;
+}
+
 /// Brings `next` to where the music stands, or on its way there.
-Result<void> OpenTrack::follow(Decoder& next) const
+Result<void> OpenTrack::follow(Decoder& next)
 {
     const uint64_t frame = positionFor(next) - preRollFor(next);
-    return frame > 0 ? next.seek(frame) : Result<void>();
+    const uint64_t before = std::exchange(m_way.target, frame);
+    if (m_way.repeats) {
+        // The music goes back, or jumps, by a seek alone.
+        if (m_sought && (m_way.sought != m_sought || frame < before)) {
+            m_way.sought = m_sought;
+            if (const Result<void> there = next.seek(*m_sought); !there)
+                return there;
+        }
+        return next.readTo(frame);
+    }
+    if (frame == before)
+        return {};
+    m_way.sought = frame;
+    return next.seek(frame);
 }
 
 /// The frame of `next` that sounds at the time of m_nextFrame.
@@ -168,6 +200,7 @@ OpenTrack::Succession OpenTrack::bringSuccessor()
         return Succession::UnderWay;
     m_preRoll = preRollFor(next);
     m_nextFrame = positionFor(next);
+    m_sought = m_way.sought;
     m_file = std::move(*std::exchange(m_successor, std::nullopt));
     m_info = m_file.decoder->info();
     m_told.reset();

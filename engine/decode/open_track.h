@@ -14,6 +14,8 @@ namespace stellatune {
 /// Owned by the decode thread. When a plugin leaves or is replaced, a successor of its decoder is opened and
 /// brought to where the music stands, while the one there is reads on. The next candidate of the same format
 /// is preferred, with which no sample changes; else one of any format, which is for the caller to convert.
+/// A new build of a lossy decoder repeats what the old one did, its last seek and all that it read since. So
+/// it remembers the same of the music, and gives the same samples.
 class OpenTrack {
   public:
     static Result<OpenTrack> open(TrackOpener& opener, const QueueEntry& entry, double startSeconds);
@@ -55,8 +57,16 @@ class OpenTrack {
     const std::optional<Error>& lost() const { return m_lost; }
 
   private:
+    /// How a successor comes to where the music stands.
+    struct Way {
+        bool repeats = false;           ///< by what the one before did
+        std::optional<uint64_t> sought; ///< as m_sought
+        uint64_t target = 0;            ///< the frame it was sent to
+    };
+
     OpenTrack(QueueEntry entry, OpenedFile file);
-    Result<void> follow(Decoder& next) const;
+    bool canRepeat(const Decoder& next) const;
+    Result<void> follow(Decoder& next);
     uint64_t positionFor(const Decoder& next) const;
     uint64_t preRollFor(const Decoder& next) const;
     Result<OpenedFile> openSuccessor(TrackOpener& opener);
@@ -68,13 +78,15 @@ class OpenTrack {
     DecoderInfo m_info;
     ReplayGainTags m_gainTags;
     double m_startSeconds = 0.0;
-    uint64_t m_nextFrame = 0; ///< of the music
-    uint64_t m_preRoll = 0;   ///< frames before it that the decoder gives first
+    std::optional<uint64_t> m_sought; ///< by the decoder's last seek; none: it reads from the start
+    uint64_t m_nextFrame = 0;         ///< of the music
+    uint64_t m_preRoll = 0;           ///< frames before it that the decoder gives first
     bool m_hasSound = false;
     bool m_isFinished = false;
     /// What shall become of the decoder, once the one that takes over can be had.
     std::optional<WorkerControl::Kind> m_told;
     std::optional<OpenedFile> m_successor; ///< on its way to m_nextFrame
+    Way m_way;                             ///< of it
     std::optional<Error> m_lost;
 };
 

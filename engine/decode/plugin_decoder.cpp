@@ -197,9 +197,7 @@ Error PluginDecoder::blame(const Error& error) const
 
 Result<void> PluginDecoder::seek(uint64_t frame)
 {
-    uint64_t target = frame + m_info.encoderDelay;
-    if (m_end)
-        target = std::min(target, *m_end);
+    const uint64_t target = placeOf(frame);
     if (m_instance->isSeekable()) {
         const Result<uint64_t> reached = m_instance->seek(target);
         if (!reached)
@@ -209,10 +207,31 @@ Result<void> PluginDecoder::seek(uint64_t frame)
         if (Result<void> opened = openInstance(); !opened)
             return opened;
     }
-    m_toDrop = target - m_position;
-    m_atEnd = m_end && target >= *m_end;
-    m_heldBack.clear();
+    dropTo(target);
     return {};
+}
+
+Result<void> PluginDecoder::readTo(uint64_t frame)
+{
+    const uint64_t target = placeOf(frame);
+    if (target < m_position)
+        return seek(frame); // the plugin gave more already
+    dropTo(target);
+    return {};
+}
+
+/// As the plugin counts.
+uint64_t PluginDecoder::placeOf(uint64_t frame) const
+{
+    const uint64_t place = frame + m_info.encoderDelay;
+    return m_end ? std::min(place, *m_end) : place;
+}
+
+void PluginDecoder::dropTo(uint64_t place)
+{
+    m_toDrop = place - m_position;
+    m_atEnd = m_end && place >= *m_end;
+    m_heldBack.clear();
 }
 
 } // namespace stellatune

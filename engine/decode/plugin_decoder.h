@@ -26,6 +26,7 @@ class PluginDecoder final : public Decoder {
     const DecoderInfo& info() const override { return m_info; }
     Result<uint64_t> read(std::span<float> interleaved) override;
     Result<void> seek(uint64_t frame) override;
+    Result<void> readTo(uint64_t frame) override;
     bool advance() override;
 
   private:
@@ -34,6 +35,8 @@ class PluginDecoder final : public Decoder {
     Result<void> openInstance();
     void describe();
     Result<uint32_t> readSome(std::span<float> interleaved);
+    uint64_t placeOf(uint64_t frame) const;
+    void dropTo(uint64_t place);
     uint32_t dropAtStart(std::span<float> interleaved, uint32_t frames);
     uint32_t cutAtEnd(std::span<float> interleaved, uint32_t frames);
     void tellOfNoNumbers(std::span<const float> samples);
