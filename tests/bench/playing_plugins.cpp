@@ -1,6 +1,8 @@
 // bench-playing-plugins SECONDS: for how long the runtime of plugins holds up a player that plays in real
-// time, while plugins are installed, updated, switched and uninstalled, one figure a line.
+// time, while plugins are installed, updated, switched and uninstalled, and what its audio callback does
+// meanwhile that it may not, one figure a line.
 #include "engine/control/player.h"
+#include "tests/bench/watched_device.h"
 #include "tests/fixtures/child_process.h"
 #include "tests/stress/golden_music.h"
 #include "tests/stress/turmoil.h"
@@ -9,6 +11,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -63,12 +66,14 @@ WorkerEndpoint measured(WorkerEndpoint endpoint, CallTimes& times)
     return endpoint;
 }
 
-/// The player's way to plugins, with every call measured.
-PlayerConfig configOf(testing::Turmoil& turmoil, CallTimes& times)
+/// The player's way to plugins, with every call measured, and its device, with every callback watched.
+PlayerConfig configOf(testing::Turmoil& turmoil, CallTimes& times, bench::WatchedCallbacks& callbacks)
 {
     PlayerConfig config;
     config.output = testing::GoldenMusic::output();
-    config.output.device = {"null", ""};
+    config.makeDevice = [&callbacks](const DeviceChoice&) -> Result<std::unique_ptr<OutputDevice>> {
+        return std::unique_ptr<OutputDevice>(std::make_unique<bench::WatchedDevice>(callbacks));
+    };
     config.decoders.candidates = [candidates = turmoil.decoders().candidates,
                                   &times](const std::string& extension) {
         return times.measure([&] { return candidates(extension); });
@@ -90,10 +95,11 @@ bool measureTurmoil(std::chrono::seconds duration)
     const testing::GoldenMusic music;
     testing::Turmoil turmoil(folder.path(), 1, {1.0F});
     CallTimes times;
+    bench::WatchedCallbacks callbacks;
     int operations = 0;
     PlayerStatistics statistics;
     {
-        Player player(configOf(turmoil, times));
+        Player player(configOf(turmoil, times, callbacks));
         player.setDsp(turmoil.calmDsp());
         player.setRepeat(RepeatMode::All);
         player.setQueue(music.queue());
@@ -117,9 +123,10 @@ bool measureTurmoil(std::chrono::seconds duration)
     const std::chrono::duration<double, std::milli> delay = statistics.controlDelay.p99;
     const std::chrono::duration<double, std::micro> callback = statistics.callbackTime.p99;
     fmt::print("operations {}\ncalls {}\nblocked {:.4f}\nlongest {:.4f}\ncontrol {:.4f}\ncallback "
-               "{:.4f}\nunderruns {}\n",
+               "{:.4f}\nunderruns {}\ncallbacks {}\nlocks {}\nallocations {}\nfiles {}\n",
                operations, times.count(), times.quantile(0.99), times.quantile(1.0), delay.count(),
-               callback.count(), statistics.underruns);
+               callback.count(), statistics.underruns, callbacks.count, callbacks.calls.locks,
+               callbacks.calls.allocations, callbacks.calls.files);
     return turmoil.surprises().empty();
 }
 

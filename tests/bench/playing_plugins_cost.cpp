@@ -17,12 +17,17 @@ bool measurePlayingPlugins(const Stage& stage, std::chrono::seconds duration, st
     std::string name;
     for (double value = 0.0; answer >> name >> value;)
         measured[name] = value;
-    for (const char* wanted :
-         {"operations", "calls", "blocked", "longest", "control", "callback", "underruns"}) {
+    for (const char* wanted : {"operations", "calls", "blocked", "longest", "control", "callback",
+                               "underruns", "callbacks", "locks", "allocations", "files"}) {
         if (!measured.contains(wanted)) {
             fmt::print(stderr, "stellatune-bench: bench-playing-plugins does not tell of {}\n", wanted);
             return false;
         }
+    }
+    // Without any callback nothing is said of what they do.
+    if (measured["callbacks"] == 0.0) {
+        fmt::print(stderr, "stellatune-bench: bench-playing-plugins does not play\n");
+        return false;
     }
     const std::string meanwhile = fmt::format("{:.0f} plugin operations", measured["operations"]);
     figures.push_back({fmt::format("engine blocked in the runtime, p99, {}", meanwhile), "ms",
@@ -36,6 +41,10 @@ bool measurePlayingPlugins(const Stage& stage, std::chrono::seconds duration, st
     figures.push_back({"control thread takes a command, p99", "ms", measured["control"], "", 0.0, {}});
     figures.push_back({"audio callback meanwhile, p99", "us", measured["callback"], "", 0.0, {}});
     figures.push_back({"underruns meanwhile", "", measured["underruns"], "", 0.0, 0.0});
+    figures.push_back({fmt::format("locks in {:.0f} audio callbacks", measured["callbacks"]), "",
+                       measured["locks"], "", 0.0, 0.0});
+    figures.push_back({"allocations in them", "", measured["allocations"], "", 0.0, 0.0});
+    figures.push_back({"calls for files or sockets in them", "", measured["files"], "", 0.0, 0.0});
     return true;
 }
 
