@@ -17,12 +17,21 @@ double median(std::vector<double> values)
 
 void printFigures(const std::vector<Figure>& figures)
 {
-    fmt::print("\n{:<38} {:>10} {:>10}  {:<24} {:>6} {:>8}  {}\n", "figure", "StellaTune", "other", "beside",
-               "ratio", "target", "verdict");
+    std::vector<std::string> names;
+    size_t nameWidth = 0;
+    size_t besideWidth = 0;
     for (const Figure& figure : figures) {
+        names.push_back(figure.unit.empty() ? figure.name : figure.name + ", " + figure.unit);
+        nameWidth = std::max(nameWidth, names.back().size());
+        besideWidth = std::max(besideWidth, figure.beside.size());
+    }
+    fmt::print("\n{:<{}} {:>10} {:>10}  {:<{}} {:>6} {:>8}  {}\n", "figure", nameWidth, "StellaTune", "other",
+               "beside", besideWidth, "ratio", "target", "verdict");
+    for (size_t i = 0; i < figures.size(); ++i) {
+        const Figure& figure = figures[i];
         const bool alone = figure.beside.empty();
-        fmt::print("{:<38} {:>10.3f} {:>10}  {:<24} {:>6} {:>8}  {}\n", figure.name + ", " + figure.unit,
-                   figure.ours, alone ? "" : fmt::format("{:.3f}", figure.theirs), figure.beside,
+        fmt::print("{:<{}} {:>10.3f} {:>10}  {:<{}} {:>6} {:>8}  {}\n", names[i], nameWidth, figure.ours,
+                   alone ? "" : fmt::format("{:.3f}", figure.theirs), figure.beside, besideWidth,
                    alone ? "" : fmt::format("{:.2f}", figure.measure()),
                    figure.target ? fmt::format("<= {:.2f}", *figure.target) : "",
                    !figure.target      ? ""

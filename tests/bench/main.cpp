@@ -45,7 +45,8 @@ int main(int argc, char** argv)
     if (isChosen("start"))
         complete &= measureStartTime(stage, quick ? 3 : 11, figures);
     if (isChosen("playing"))
-        complete &= measurePlaybackCost(stage, std::chrono::seconds(quick ? 10 : 60), figures);
+        complete &= measurePlaybackCost(stage, std::chrono::seconds(quick ? 10 : 60), figures) &&
+                    measureProcessingCost(stage, std::chrono::seconds(quick ? 10 : 60), figures);
     printFigures(figures);
 
     const auto missed =

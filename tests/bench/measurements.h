@@ -23,6 +23,8 @@ bool measureDspChain(const Stage& stage, std::vector<Figure>& figures);
 bool measureEqualizerSpeed(const Stage& stage, int repetitions, std::vector<Figure>& figures);
 /// CPU time and memory while a FLAC file plays to the sound server, all players at once.
 bool measurePlaybackCost(const Stage& stage, std::chrono::seconds duration, std::vector<Figure>& figures);
+/// CPU time while it is equalized on its way, and while it is resampled to 48 kHz.
+bool measureProcessingCost(const Stage& stage, std::chrono::seconds duration, std::vector<Figure>& figures);
 /// From exec to a window on the screen.
 bool measureStartTime(const Stage& stage, int repetitions, std::vector<Figure>& figures);
 

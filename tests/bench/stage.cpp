@@ -109,6 +109,14 @@ bool Stage::startSoundServer()
            complain("pulseaudio does not start");
 }
 
+bool Stage::addSink(const std::string& name, uint32_t rate) const
+{
+    return runs({"pactl", "load-module", "module-null-sink", "sink_name=" + name,
+                 fmt::format("rate={}", rate), "channels=2", "sink_properties=device.description=" + name},
+                environmentFor("sound")) ||
+           complain("pulseaudio makes no further sink");
+}
+
 bool Stage::startDisplay()
 {
     constexpr int kFirst = 90;

@@ -3,6 +3,7 @@
 
 #include "tests/bench/child_process.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -26,6 +27,9 @@ class Stage {
     std::filesystem::path longFlac() const { return m_folder / "long.flac"; }
     std::filesystem::path longMp3() const { return m_folder / "long.mp3"; }
     std::string display() const { return m_display; }
+    /// Another sink that nobody hears, called `name` for programs and for people. False, with a message on
+    /// stderr, when the sound server does not make it.
+    bool addSink(const std::string& name, uint32_t rate) const;
 
     /// For a program called `user`, who has a home of its own and knows this stage's servers.
     Environment environmentFor(const std::string& user) const;
