@@ -228,6 +228,27 @@ void PlayerController::drainEvents()
         tell(event);
 }
 
+// The engine goes by what stands already.
+
+void PlayerController::takeBack(const DspNodeOutcome& outcome)
+{
+    bool isChanged = false;
+    for (std::vector<DspNodeSpec>* chain : {&m_dsp.beforeMapping, &m_dsp.afterMapping}) {
+        for (DspNodeSpec& node : *chain) {
+            if (node.id == outcome.id)
+                isChanged = takeBackRefused(node.config, outcome.outcome);
+        }
+    }
+    if (isChanged)
+        emit settingsChanged();
+}
+
+void PlayerController::takeBack(const SinkOutcome& outcome)
+{
+    if (takeBackRefused(m_config.output, m_sinkChoices, outcome))
+        emit settingsChanged();
+}
+
 void PlayerController::tell(const PlayerEvent& event)
 {
     const QString text = QString::fromStdString(event.text);
@@ -270,15 +291,19 @@ void PlayerController::tell(const PlayerEvent& event)
         emit dspChanged();
         break;
     case PlayerEvent::Kind::DspConfigured:
-        for (const DspNodeOutcome& outcome : event.dspOutcomes)
+        for (const DspNodeOutcome& outcome : event.dspOutcomes) {
+            takeBack(outcome);
             emit dspConfigured(outcome);
+        }
         break;
     case PlayerEvent::Kind::SinkTargetsListed:
         emit sinkTargetsListed(event.sinkTargets, message);
         break;
     case PlayerEvent::Kind::SinkConfigured:
-        for (const SinkOutcome& outcome : event.sinkOutcomes)
+        for (const SinkOutcome& outcome : event.sinkOutcomes) {
+            takeBack(outcome);
             emit sinkConfigured(outcome);
+        }
         break;
     }
 }

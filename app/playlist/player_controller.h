@@ -69,7 +69,7 @@ class PlayerController : public QObject {
     void requestSinkTargets(const std::string& pluginId, const std::string& typeId,
                             const std::string& config);
 
-    // ---- as set last ----
+    // ---- as set last, without what a plugin refused ----
     RepeatMode repeat() const { return m_repeat; }
     bool isShuffled() const { return m_shuffle; }
     double volumePercent() const { return m_config.volumePercent; }
@@ -120,6 +120,8 @@ class PlayerController : public QObject {
     void post(std::function<void(Player&)> command);
     void drainEvents();
     void tell(const PlayerEvent& event);
+    void takeBack(const DspNodeOutcome& outcome);
+    void takeBack(const SinkOutcome& outcome);
 
     /// Tells the engine when it is another than before.
     void takeFades();

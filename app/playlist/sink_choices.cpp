@@ -16,6 +16,17 @@ void rememberSink(SinkChoices& choices, const OutputSettings& output)
         choices[withoutTarget(output.device).name] = {sink->target, output.sinkConfig};
 }
 
+bool takeBackRefused(OutputSettings& output, SinkChoices& choices, const SinkOutcome& outcome)
+{
+    bool isChanged = false;
+    if (isSink(output.device, outcome.pluginId, outcome.typeId))
+        isChanged = takeBackRefused(output.sinkConfig, outcome.outcome);
+    if (const auto known = choices.find(choiceOf({outcome.pluginId, outcome.typeId, {}}).name);
+        known != choices.end() && takeBackRefused(known->second.config, outcome.outcome))
+        isChanged = true;
+    return isChanged;
+}
+
 OutputSettings withDevice(OutputSettings output, const DeviceChoice& device, const SinkChoices& choices)
 {
     const std::optional<SinkAddress> sink = sinkAddressOf(device);

@@ -22,6 +22,8 @@ using SinkChoices = std::map<std::string, SinkChoice>;
 DeviceChoice withoutTarget(const DeviceChoice& choice);
 /// Nothing when `output` goes to no sink.
 void rememberSink(SinkChoices& choices, const OutputSettings& output);
+/// Settings that a sink refused become those that it has, be it in use or not. True when there were any.
+bool takeBackRefused(OutputSettings& output, SinkChoices& choices, const SinkOutcome& outcome);
 /// `output` through `device`; a sink that is named without a target gets what was chosen of it last.
 OutputSettings withDevice(OutputSettings output, const DeviceChoice& device, const SinkChoices& choices);
 

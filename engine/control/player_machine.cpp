@@ -21,7 +21,7 @@ constexpr size_t kMostTracksAhead = 32;
 
 PlayerMachine::PlayerMachine(const PlayerConfig& config, uint64_t shuffleSeed)
     : m_queue(shuffleSeed), m_output(config.output), m_fades(config.fades), m_replayGain(config.replayGain),
-      m_volume(config.volumePercent), m_sinkConfig{config.output.sinkConfig, 0}
+      m_volume(config.volumePercent)
 {
     m_published.gain = gain();
 }
@@ -307,7 +307,7 @@ void PlayerMachine::setOutput(const OutputSettings& settings)
         m_output.fixedRate == settings.fixedRate && m_output.bufferFrames == settings.bufferFrames;
     OutputSettings before = std::exchange(m_output, settings);
     if (before.sinkConfig != settings.sinkConfig)
-        changeSinkConfig(settings.sinkConfig);
+        changeSinkConfig();
     before.sinkConfig = settings.sinkConfig;
     if (before == settings && !m_mustReopen)
         return; // the sink follows while it plays

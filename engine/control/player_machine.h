@@ -154,7 +154,7 @@ class PlayerMachine {
     void whenSilent();
     void closeDevice();
     // sinks
-    void changeSinkConfig(const std::string& config);
+    void changeSinkConfig();
     void goOnWithoutSink(const DeviceStopped& event);
     void avoidSink(std::optional<Error> why);
     void trustSink();
@@ -219,8 +219,7 @@ class PlayerMachine {
     std::optional<TimePoint> m_retryAt;
 
     // While m_output.device is a sink.
-    SinkConfigChange m_sinkConfig; ///< in force, or with the next instance
-    uint64_t m_sinkGeneration = 0; ///< of the configuration asked for last
+    uint64_t m_sinkGeneration = 0; ///< of m_output.sinkConfig
     uint32_t m_sinkFailures = 0;   ///< in a row
     TimePoint m_sinkOpenedAt{};
     bool m_sinkReturns = false;           ///< and that is to be told once it is open

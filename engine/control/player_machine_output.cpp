@@ -42,7 +42,7 @@ void PlayerMachine::openDevice()
     // While a device is lost, music waits for it; it does not move to another room.
     open.allowFallback = !m_waitingForDevice && m_output.device.interface != "file";
     open.request = requestFor(*m_published.info);
-    open.sinkConfig = m_sinkConfig;
+    open.sinkConfig = {m_output.sinkConfig, m_sinkGeneration};
     m_openTicket = open.ticket;
     m_openChoice = open.choice;
     m_opensLost = m_waitingForDevice;

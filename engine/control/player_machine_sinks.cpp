@@ -48,7 +48,7 @@ void PlayerMachine::avoidSink(std::optional<Error> why)
     m_untoldTrouble = std::move(why);
     AwaitSink await;
     await.choice = m_output.device;
-    await.config = m_sinkConfig.config;
+    await.config = m_output.sinkConfig;
     if (m_published.info)
         await.request = requestFor(*m_published.info);
     const uint32_t doublings = std::min(m_sinkFailures, 6U);
@@ -66,11 +66,9 @@ void PlayerMachine::trustSink()
     m_effects.emplace_back(OutputCommand(ForgetSink{}));
 }
 
-void PlayerMachine::changeSinkConfig(const std::string& config)
+void PlayerMachine::changeSinkConfig()
 {
-    const SinkConfigChange change{config, ++m_sinkGeneration};
-    if (m_device == DeviceStage::Closed || m_openChoice != m_output.device || m_avoidsSink)
-        m_sinkConfig = change; // with the next instance
+    const SinkConfigChange change{m_output.sinkConfig, ++m_sinkGeneration};
     if (!isSink(m_output.device))
         return;
     const bool avoided = m_avoidsSink;
@@ -97,12 +95,11 @@ void PlayerMachine::waitNoLonger()
 
 void PlayerMachine::on(const SinkConfigured& event)
 {
-    // What was asked for since then counts, when it waits for the next session.
-    if (event.choice == m_output.device && event.news.outcome.outcome.generation >= m_sinkConfig.generation)
-        m_sinkConfig = event.news.inForce;
+    if (isSink(m_output.device, event.outcome.pluginId, event.outcome.typeId))
+        takeBackRefused(m_output.sinkConfig, event.outcome.outcome);
     PlayerEvent configured;
     configured.kind = PlayerEvent::Kind::SinkConfigured;
-    configured.sinkOutcomes.push_back(event.news.outcome);
+    configured.sinkOutcomes.push_back(event.outcome);
     emit(std::move(configured));
 }
 

@@ -156,6 +156,7 @@ void DspNode::carryOut()
 
 void DspNode::tell(UpdateOutcome outcome)
 {
+    takeBackRefused(m_spec.config, outcome);
     m_outcomes.push_back({m_spec.id, m_spec.pluginId, m_spec.typeId, std::move(outcome)});
 }
 

@@ -83,8 +83,7 @@ struct DevicesListed {
     std::vector<DeviceInfo> devices;
 };
 struct SinkConfigured {
-    DeviceChoice choice;
-    SinkConfigNews news;
+    SinkOutcome outcome;
 };
 struct SinkReturned {
     DeviceChoice choice;

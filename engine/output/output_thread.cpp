@@ -194,8 +194,7 @@ void OutputThread::handle(ConfigureSink& command)
     const std::optional<SinkAddress> address = sinkAddressOf(command.choice);
     if (!address)
         return;
-    const UpdateOutcome outcome{UpdateOutcome::Status::Applied, command.change.generation, {}};
-    m_report(SinkConfigured{command.choice, {{address->pluginId, address->typeId, outcome}, command.change}});
+    m_report(SinkConfigured{{address->pluginId, address->typeId, appliedLater(command.change)}});
 }
 
 void OutputThread::handle(AwaitSink& command)
@@ -226,8 +225,8 @@ void OutputThread::tellSinkNews()
 {
     if (m_sink == nullptr)
         return;
-    for (SinkConfigNews& news : m_sink->takeNews())
-        m_report(SinkConfigured{m_sink->traits().choice, std::move(news)});
+    for (SinkOutcome& outcome : m_sink->takeNews())
+        m_report(SinkConfigured{std::move(outcome)});
 }
 
 void OutputThread::closeDevice()

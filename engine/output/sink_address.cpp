@@ -35,6 +35,12 @@ std::optional<SinkAddress> sinkAddressOf(const DeviceChoice& choice)
     return address;
 }
 
+bool isSink(const DeviceChoice& choice, const std::string& pluginId, const std::string& typeId)
+{
+    const std::optional<SinkAddress> address = sinkAddressOf(choice);
+    return address && address->pluginId == pluginId && address->typeId == typeId;
+}
+
 DeviceChoice choiceOf(const SinkAddress& address)
 {
     DeviceChoice choice{kInterface, address.pluginId + "/" + address.typeId};

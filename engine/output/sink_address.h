@@ -18,6 +18,8 @@ struct SinkAddress {
 };
 
 bool isSink(const DeviceChoice& choice);
+/// That one, whatever its target.
+bool isSink(const DeviceChoice& choice, const std::string& pluginId, const std::string& typeId);
 /// None when `choice` is no sink, or does not name one.
 std::optional<SinkAddress> sinkAddressOf(const DeviceChoice& choice);
 DeviceChoice choiceOf(const SinkAddress& address);

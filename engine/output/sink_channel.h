@@ -44,10 +44,10 @@ struct SinkChannel {
     const std::shared_ptr<Doorbell> workerBell = std::make_shared<Doorbell>();
     const std::shared_ptr<Doorbell> outputBell; ///< rung when there is news, a failure or an answer
 
-    std::mutex mutex;                 ///< held for moments
-    SinkOrders orders;                ///< guarded by mutex
-    std::vector<SinkConfigNews> news; ///< guarded by mutex
-    std::optional<Error> failure;     ///< guarded by mutex; why nothing is taken any more
+    std::mutex mutex;              ///< held for moments
+    SinkOrders orders;             ///< guarded by mutex
+    std::vector<SinkOutcome> news; ///< guarded by mutex
+    std::optional<Error> failure;  ///< guarded by mutex; why nothing is taken any more
 
     /// Whoever takes it out may call it, and puts it back; none while the device is stopped.
     std::atomic<Renderer*> renderer = nullptr;

@@ -195,7 +195,7 @@ void SinkDevice::changeConfig(SinkConfigChange change)
     order([&](SinkOrders& orders) { orders.changes.push_back(std::move(change)); });
 }
 
-std::vector<SinkConfigNews> SinkDevice::takeNews()
+std::vector<SinkOutcome> SinkDevice::takeNews()
 {
     const std::lock_guard lock(m_channel->mutex);
     return std::exchange(m_channel->news, {});

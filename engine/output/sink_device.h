@@ -48,7 +48,7 @@ class SinkDevice final : public OutputDevice {
 
     /// Between two writes, as soon as it comes to one.
     void changeConfig(SinkConfigChange change);
-    std::vector<SinkConfigNews> takeNews();
+    std::vector<SinkOutcome> takeNews();
     /// That is the failure, and nothing is wrong with it.
     bool takesAnotherFormat() const { return m_channel->takesAnotherFormat.load(std::memory_order_relaxed); }
     /// As latencyFrames(), at any time; outlives the device.

@@ -101,7 +101,7 @@ void SinkLoop::attend()
 
 void SinkLoop::passOnNews()
 {
-    std::vector<SinkConfigNews> news = m_session.takeNews();
+    std::vector<SinkOutcome> news = m_session.takeNews();
     if (news.empty())
         return;
     const std::lock_guard lock(m_channel->mutex);

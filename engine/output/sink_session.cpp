@@ -141,9 +141,8 @@ void SinkSession::settle()
 {
     if (!m_pending)
         return;
-    const UpdateOutcome outcome{UpdateOutcome::Status::Applied, m_pending->generation, {}};
     m_news.push_back(
-        {{m_address.pluginId, m_address.typeId, outcome}, *std::exchange(m_pending, std::nullopt)});
+        {m_address.pluginId, m_address.typeId, appliedLater(*std::exchange(m_pending, std::nullopt))});
 }
 
 bool SinkSession::attend()
@@ -283,8 +282,7 @@ Error SinkSession::named(Error error) const
 void SinkSession::tell(UpdateOutcome outcome)
 {
     outcome.generation = m_generations[outcome.generation];
-    const SinkConfigChange inForce{m_controller.config(), m_generations[m_controller.configGeneration()]};
-    m_news.push_back({{m_address.pluginId, m_address.typeId, std::move(outcome)}, inForce});
+    m_news.push_back({m_address.pluginId, m_address.typeId, std::move(outcome)});
 }
 
 } // namespace stellatune

@@ -62,7 +62,7 @@ class SinkSession {
     std::optional<Error> takeFailure() { return std::exchange(m_failure, std::nullopt); }
     /// That was why: nothing is wrong with it.
     bool takesAnotherFormat() const { return m_takesAnotherFormat; }
-    std::vector<SinkConfigNews> takeNews() { return std::exchange(m_news, {}); }
+    std::vector<SinkOutcome> takeNews() { return std::exchange(m_news, {}); }
 
   private:
     /// What WorkerController holds. State is carried before a session moves, see make().
@@ -120,7 +120,7 @@ class SinkSession {
     bool m_interrupted = false;
     std::optional<Error> m_failure;
     bool m_takesAnotherFormat = false;
-    std::vector<SinkConfigNews> m_news;
+    std::vector<SinkOutcome> m_news;
 };
 
 } // namespace stellatune

@@ -32,4 +32,9 @@ Result<std::vector<SinkTarget>> sinkTargetsFromJson(std::string_view text)
     return targets;
 }
 
+UpdateOutcome appliedLater(const SinkConfigChange& change)
+{
+    return {UpdateOutcome::Status::Applied, change.generation, {}, change.config, change.config};
+}
+
 } // namespace stellatune

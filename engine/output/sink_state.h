@@ -42,10 +42,7 @@ struct SinkConfigChange {
     uint64_t generation = 0; ///< grows with each change
 };
 
-/// What became of one change, and what is in force after it.
-struct SinkConfigNews {
-    SinkOutcome outcome;
-    SinkConfigChange inForce;
-};
+/// What is told of a change that waits for the next instance.
+UpdateOutcome appliedLater(const SinkConfigChange& change);
 
 } // namespace stellatune

@@ -142,8 +142,12 @@ void QueryOwner<Instance>::changeConfig(std::string config, std::function<void(U
             outcome = self->m_controller.applyPending().value_or(outcome);
         done(outcome);
     });
-    if (!posted)
-        done({UpdateOutcome::Status::Failed, 0, m_intake->refusal(QueryEnd::TooManyOwners).message});
+    if (posted)
+        return;
+    UpdateOutcome unasked; // the owner was not even told
+    unasked.status = UpdateOutcome::Status::Failed;
+    unasked.detail = m_intake->refusal(QueryEnd::TooManyOwners).message;
+    done(std::move(unasked));
 }
 
 template <typename Instance>

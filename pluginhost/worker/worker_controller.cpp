@@ -21,4 +21,13 @@ std::string_view nameOf(UpdateOutcome::Status status)
     return "unknown";
 }
 
+bool takeBackRefused(std::string& config, const UpdateOutcome& outcome)
+{
+    // What was asked for since then counts.
+    if (config != outcome.config || config == outcome.standing)
+        return false;
+    config = outcome.standing;
+    return true;
+}
+
 } // namespace stellatune

@@ -21,7 +21,13 @@ struct UpdateOutcome {
     Status status = Status::Applied;
     uint64_t generation = 0; ///< of the configuration it is about; grows with each change that was asked for
     std::string detail;      ///< why it was rejected or failed
+    std::string config;      ///< that it is about
+    std::string
+        standing; ///< configuration to go by from now on, if need be with an instance still to be made
 };
+
+/// For who keeps a configuration: one that was refused becomes the one that stands. True when it was changed.
+bool takeBackRefused(std::string& config, const UpdateOutcome& outcome);
 
 /// "applied", "requires_recreate", "recreated", "rejected", "failed", "destroyed".
 std::string_view nameOf(UpdateOutcome::Status status);
@@ -57,8 +63,6 @@ class WorkerController {
     Instance* instance() const { return m_instance.get(); }
     /// In force, or with the next instance when there is none.
     const std::string& config() const { return m_config.text; }
-    /// Of config().
-    uint64_t configGeneration() const { return m_config.generation; }
 
     /// What the runtime said; carried out at the next safe point. Older messages than the last are ignored.
     void tell(const WorkerControl& control)
@@ -75,13 +79,12 @@ class WorkerController {
     /// A new configuration. HotApply happens here and now; Recreate at the next safe point.
     UpdateOutcome changeConfig(std::string text)
     {
-        Config config{std::move(text), ++m_lastGeneration};
-        const auto outcome = [generation = config.generation](UpdateOutcome::Status status,
-                                                              std::string detail = {}) {
-            return UpdateOutcome{status, generation, std::move(detail)};
+        const Config config{std::move(text), ++m_lastGeneration};
+        const auto outcome = [&](UpdateOutcome::Status status, std::string detail = {}) {
+            return outcomeOf(config, status, std::move(detail));
         };
         if (m_instance == nullptr) {
-            m_config = std::move(config);
+            m_config = config;
             return outcome(UpdateOutcome::Status::Applied);
         }
         Result<ConfigPlan> plan = m_instance->planConfig(config.text);
@@ -91,14 +94,14 @@ class WorkerController {
         case ConfigChange::Reject:
             return outcome(UpdateOutcome::Status::Rejected, plan->reason);
         case ConfigChange::Recreate:
-            m_nextConfig = std::move(config);
+            m_nextConfig = config;
             return outcome(UpdateOutcome::Status::RequiresRecreate);
         case ConfigChange::HotApply:
             break;
         }
         if (Result<void> applied = m_instance->applyConfig(config.text); !applied)
             return outcome(UpdateOutcome::Status::Failed, applied.error().message);
-        m_config = std::move(config);
+        m_config = config;
         m_nextConfig.reset();
         return outcome(UpdateOutcome::Status::Applied);
     }
@@ -120,7 +123,7 @@ class WorkerController {
         m_instance.reset();
         if (m_nextConfig)
             m_config = *std::exchange(m_nextConfig, std::nullopt);
-        return UpdateOutcome{UpdateOutcome::Status::Destroyed, m_config.generation, {}};
+        return outcomeOf(m_config, UpdateOutcome::Status::Destroyed);
     }
 
   private:
@@ -129,20 +132,26 @@ class WorkerController {
         uint64_t generation = 0;
     };
 
+    UpdateOutcome outcomeOf(const Config& config, UpdateOutcome::Status status, std::string detail = {}) const
+    {
+        return {status, config.generation, std::move(detail), config.text,
+                (m_nextConfig ? *m_nextConfig : m_config).text};
+    }
+
     UpdateOutcome recreateWithNextConfig()
     {
-        Config config = *std::exchange(m_nextConfig, std::nullopt);
+        const Config config = *std::exchange(m_nextConfig, std::nullopt);
         Result<std::unique_ptr<Instance>> made = m_factory(config.text);
         if (made) {
             if (Result<void> carried = carryStateTo(**made); !carried)
                 made = carried.error();
         }
         if (!made)
-            return {UpdateOutcome::Status::Failed, config.generation, made.error().message};
+            return outcomeOf(config, UpdateOutcome::Status::Failed, made.error().message);
         m_told.reset();
         m_instance = std::move(*made);
-        m_config = std::move(config);
-        return {UpdateOutcome::Status::Recreated, m_config.generation, {}};
+        m_config = config;
+        return outcomeOf(config, UpdateOutcome::Status::Recreated);
     }
 
     /// Another build may not know the state of this one; then it goes on without.
@@ -151,12 +160,12 @@ class WorkerController {
         m_told.reset();
         Result<std::unique_ptr<Instance>> made = m_factory(m_config.text);
         if (!made)
-            return {UpdateOutcome::Status::Failed, m_config.generation, made.error().message};
+            return outcomeOf(m_config, UpdateOutcome::Status::Failed, made.error().message);
         std::string detail;
         if (Result<void> carried = carryStateTo(**made); !carried)
             detail = "Without the state: " + carried.error().message;
         m_instance = std::move(*made);
-        return {UpdateOutcome::Status::Recreated, m_config.generation, std::move(detail)};
+        return outcomeOf(m_config, UpdateOutcome::Status::Recreated, std::move(detail));
     }
 
     Result<void> carryStateTo(Instance& next)

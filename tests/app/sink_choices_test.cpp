@@ -32,6 +32,27 @@ TEST(SinkChoices, ASinkComesBackAsItWasLeft)
     EXPECT_EQ(withDevice(output, right, choices).device, right) << "a target that is named counts";
 }
 
+TEST(SinkChoices, WhatASinkRefusedIsTakenBackWhereverItIsKept)
+{
+    const SinkOutcome refused{
+        "org.example.recorder", "tape", {UpdateOutcome::Status::Rejected, 1, "No.", "bad", "good"}};
+    OutputSettings output;
+    output.device = kLeftTape;
+    output.sinkConfig = "bad";
+    SinkChoices choices{{kTape.name, {"left", "bad"}}, {kDisc.name, {{}, "bad"}}};
+    OutputSettings elsewhere = output;
+    elsewhere.device = kDisc;
+    EXPECT_TRUE(takeBackRefused(output, choices, refused));
+    EXPECT_EQ(output.sinkConfig, "good");
+    EXPECT_EQ(choices[kTape.name].config, "good");
+    EXPECT_EQ(choices[kDisc.name].config, "bad") << "another sink";
+    EXPECT_FALSE(takeBackRefused(output, choices, refused)) << "once";
+    choices[kTape.name].config = "bad";
+    EXPECT_TRUE(takeBackRefused(elsewhere, choices, refused)) << "for when sound goes to it again";
+    EXPECT_EQ(elsewhere.sinkConfig, "bad");
+    EXPECT_EQ(choices[kTape.name].config, "good");
+}
+
 TEST(SinkChoices, OnlySinksHaveTargets)
 {
     EXPECT_EQ(withoutTarget(kLeftTape), kTape);

@@ -4,8 +4,10 @@
 #include "app/plugins/sink_access.h"
 #include "app/ui/settings/config_form.h"
 #include "app/ui/settings/sink_form.h"
+#include "tests/fixtures/encoded_audio.h"
 
 #include <QComboBox>
+#include <QLabel>
 
 namespace stellatune::testing {
 namespace {
@@ -22,12 +24,7 @@ class SinkFormTest : public ::testing::Test {
         m_coordinator = std::make_unique<PluginRuntimeCoordinator>(std::move(settings));
         m_desk.attach(*m_coordinator, false);
         EXPECT_TRUE(waitFor([this] { return m_desk.state() == PluginDesk::State::Ready; }));
-        m_desk.examine(QStringLiteral(STELLATUNE_PLUGIN_FOLDER "/output-file/output-file.stplugin"), &m_asker,
-                       [this](const Result<InstallCandidate>& candidate) {
-                           ASSERT_TRUE(candidate);
-                           m_desk.install(*candidate, {});
-                       });
-        EXPECT_TRUE(waitFor([this] { return m_desk.find(kId) && m_desk.busyText(kId).isEmpty(); }));
+        install(QStringLiteral(STELLATUNE_PLUGIN_FOLDER "/output-file/output-file.stplugin"), kId);
         PlayerConfig config;
         config.output.device = {"null", {}};
         m_player = std::make_unique<PlayerController>(std::move(config));
@@ -42,6 +39,14 @@ class SinkFormTest : public ::testing::Test {
         m_coordinator.reset();
     }
 
+    void install(const QString& package, const std::string& id)
+    {
+        m_desk.examine(package, &m_asker, [this](const Result<InstallCandidate>& candidate) {
+            ASSERT_TRUE(candidate);
+            m_desk.install(*candidate, {});
+        });
+        EXPECT_TRUE(waitFor([&] { return m_desk.find(id) && m_desk.busyText(id).isEmpty(); }));
+    }
     QComboBox& targets() { return *m_form->findChild<QComboBox*>("sinkTarget"); }
 
     fixtures::TempFolder m_folder;
@@ -89,6 +94,81 @@ TEST_F(SinkFormTest, SettingsGoToTheSinkAndTargetsAreAskedAnew)
     m_player->chooseDevice({"null", {}});
     m_player->chooseDevice(kSink);
     EXPECT_NE(m_player->output().sinkConfig.find("tapes"), std::string::npos) << "it is remembered";
+}
+
+/// With a sink that takes its time over the music, so that it is open while it is set.
+class RefusingSinkFormTest : public SinkFormTest {
+  protected:
+    RefusingSinkFormTest()
+    {
+        auto entries = gainEntries("recording_sink_1");
+        std::string& manifest = entries.front().content;
+        manifest.replace(manifest.find(kGain), kGain.size(), kRecorder);
+        writeZip(m_folder / "recorder.stplugin", entries);
+        install(toQString(m_folder / "recorder.stplugin"), kRecorder);
+        OutputSettings output = m_player->output();
+        output.device = {"plugin", kRecorder + "/recorder"};
+        output.sinkConfig = m_good;
+        m_player->setOutput(output);
+        fixtures::writeWav(m_folder / "long.wav", fixtures::sweep(3'000'000));
+        m_player->setQueue(
+            std::make_shared<std::vector<QueueEntry>>(std::vector<QueueEntry>{{1, m_folder / "long.wav"}}));
+        m_player->playEntry(1);
+        EXPECT_TRUE(waitFor([this] { return m_player->snapshot().positionSeconds > 0.1; }));
+        EXPECT_EQ(m_player->snapshot().device, output.device);
+    }
+
+    std::string settings(const std::string& plan) const
+    {
+        return "{\"folder\": \"" + m_folder.path().string() + "\", \"paced\": true, \"plan\": \"" + plan +
+               "\"}";
+    }
+    bool isPutBack()
+    {
+        return waitFor([this] {
+            const auto& known = m_player->sinkChoices();
+            const auto choice = known.find(kRecorder + "/recorder");
+            return m_player->output().sinkConfig == m_good && choice != known.end() &&
+                   choice->second.config == m_good;
+        });
+    }
+
+    static inline const std::string kRecorder = "org.stellatune.test.recorder";
+    /// Not taken, not applied, not made, and not opened.
+    static constexpr std::pair<const char*, const char*> kRefused[] = {
+        {"reject", "does not want that"},
+        {"hot-fails", "cannot apply that"},
+        {"recreate-fails", "cannot be made like that"},
+        {"recreate-refuses", "Somebody else"}};
+    const std::string m_good = settings("hot");
+};
+
+TEST_F(RefusingSinkFormTest, WhatIsRefusedIsExplainedAndNotKept)
+{
+    auto& config = *m_form->findChild<ConfigForm*>();
+    const auto* refusal = config.findChild<QLabel*>("configRefusal");
+    for (const auto& [plan, words] : kRefused) {
+        emit config.changed(settings(plan));
+        EXPECT_EQ(m_player->output().sinkConfig, settings(plan));
+        ASSERT_TRUE(waitFor([&] { return refusal->text().contains(words); })) << plan;
+        EXPECT_FALSE(refusal->isHidden()) << plan;
+        EXPECT_TRUE(isPutBack()) << plan;
+    }
+    EXPECT_EQ(m_player->snapshot().state, PlaybackState::Playing);
+    emit config.changed(settings("recreate"));
+    EXPECT_EQ(m_player->output().sinkConfig, settings("recreate")) << "it is asked at once";
+}
+
+TEST_F(RefusingSinkFormTest, WhatIsRefusedOnceTheFormIsGoneIsNotKeptEither)
+{
+    for (const auto& [plan, words] : kRefused) {
+        m_form = std::make_unique<SinkForm>(*m_player, m_desk);
+        emit m_form->findChild<ConfigForm*>()->changed(settings(plan));
+        m_form.reset();
+        EXPECT_EQ(m_player->output().sinkConfig, settings(plan)) << "no answer is there yet";
+        EXPECT_TRUE(isPutBack()) << plan << words;
+    }
+    EXPECT_EQ(m_player->snapshot().state, PlaybackState::Playing);
 }
 
 } // namespace

@@ -182,6 +182,22 @@ TEST_F(SoundPageTest, WhatIsRefusedIsExplainedAndWhatWorksIsKept)
     EXPECT_FALSE(refusal()->isVisible());
 }
 
+TEST_F(SoundPageTest, WhatIsRefusedIsNotKeptThoughNobodyLooks)
+{
+    openSound(shapingPackage(), kShaping);
+    add("Gain");
+    play();
+    ASSERT_TRUE(isActive(0));
+    child<QDoubleSpinBox>("config_gainBox")->setValue(2.0);
+    ASSERT_TRUE(waitFor([this] { return labelText("nodeOutcome") == "In use."; }));
+    child<NodePanel>("nodePanel")->showNode(0);
+    const DspSpec good = m_player.dsp();
+    DspSpec bad = good;
+    bad.beforeMapping.front().config = R"({"gain":3,"plan":"reject"})";
+    m_player.setDsp(bad);
+    EXPECT_TRUE(waitFor([&] { return m_player.dsp() == good; }));
+}
+
 TEST_F(SoundPageTest, OutcomesAreToldToWhoeverWatchesTheRuntime)
 {
     std::vector<std::string> heard; // on this thread, as the player's signals are

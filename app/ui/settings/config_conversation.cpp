@@ -23,7 +23,6 @@ void ConfigConversation::start(const std::string& good)
     m_patience.stop();
     m_sent.reset();
     m_next.reset();
-    m_ignored = 0;
     m_good = good;
 }
 
@@ -51,7 +50,7 @@ void ConfigConversation::send(const std::string& config)
 void ConfigConversation::answer(const UpdateOutcome& outcome)
 {
     using Status = UpdateOutcome::Status;
-    if (!m_sent || outcome.generation <= m_ignored)
+    if (m_sent != outcome.config)
         return;
     switch (outcome.status) {
     case Status::RequiresRecreate: // the rest follows
@@ -83,13 +82,10 @@ void ConfigConversation::refuse(const UpdateOutcome& outcome)
 {
     m_patience.stop();
     m_sent.reset();
-    m_ignored = outcome.generation;
     if (m_next) {
         send(*std::exchange(m_next, std::nullopt));
         return;
     }
-    ++m_ignored; // what comes of putting back
-    m_calls.put(m_good);
     m_calls.refused(QString::fromStdString(outcome.detail));
 }
 

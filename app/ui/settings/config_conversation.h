@@ -18,7 +18,7 @@ class ConfigConversation {
     struct Calls {
         std::function<void(const std::string& config)> put; ///< makes it what is used and remembered
         std::function<void(bool isMadeAnew)> used;
-        std::function<void(const QString& reason)> refused; ///< what was good before is put again by then
+        std::function<void(const QString& reason)> refused; ///< who keeps them has what was good before
     };
 
     explicit ConfigConversation(Calls calls);
@@ -44,7 +44,6 @@ class ConfigConversation {
     std::string m_good;
     std::optional<std::string> m_sent; ///< on its way
     std::optional<std::string> m_next; ///< what follows
-    uint64_t m_ignored = 0;            ///< outcomes up to this generation are no news
     QTimer m_patience;                 ///< with an answer
 };
 

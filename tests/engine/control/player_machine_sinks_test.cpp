@@ -423,10 +423,9 @@ TEST_F(PlayerMachineSinksTest, HandsSettingsToTheSinkThatPlays)
     EXPECT_THAT(asked<CloseDevice>(), IsEmpty());
 
     // Rejected: the next session has what is in force.
-    SinkConfigNews news;
-    news.outcome = {"org.example.net", "cast", {UpdateOutcome::Status::Rejected, 1, "No."}};
-    news.inForce = {R"({"room": 1})", 0};
-    machine.on(SinkConfigured{kSink, news});
+    const UpdateOutcome refused{UpdateOutcome::Status::Rejected, 1, "No.", settings.sinkConfig,
+                                R"({"room": 1})"};
+    machine.on(SinkConfigured{{"org.example.net", "cast", refused}});
     EXPECT_THAT(told(), Contains(Kind::SinkConfigured));
     EXPECT_EQ(events.back().sinkOutcomes[0].outcome.detail, "No.");
     fail();
@@ -443,10 +442,8 @@ TEST_F(PlayerMachineSinksTest, OpensTheSinkAsAskedLastWhateverIsToldLate)
     stopPlaying();
     settings.sinkConfig = R"({"room": 3})";
     machine.setOutput(settings);
-    SinkConfigNews late;
-    late.outcome = {"org.example.net", "cast", {UpdateOutcome::Status::Applied, 1, {}}};
-    late.inForce = {R"({"room": 2})", 1};
-    machine.on(SinkConfigured{kSink, late});
+    const UpdateOutcome late{UpdateOutcome::Status::Rejected, 1, "No.", R"({"room": 2})", R"({"room": 1})"};
+    machine.on(SinkConfigured{{"org.example.net", "cast", late}});
     machine.play();
     answerCue();
     EXPECT_EQ(asked<OpenDevice>().back().sinkConfig.config, settings.sinkConfig);

@@ -209,11 +209,31 @@ TEST_F(WorkerControllerTest, AnOutcomeNamesTheGenerationItIsAbout)
     m_plugin.plan.change = ConfigChange::Recreate;
     static_cast<void>(m_controller.changeConfig("second"));
     m_plugin.plan = {ConfigChange::Reject, "no"};
-    EXPECT_EQ(m_controller.changeConfig("third").generation, 2u);
+    const UpdateOutcome rejected = m_controller.changeConfig("third");
+    EXPECT_EQ(rejected.generation, 2u);
+    EXPECT_EQ(rejected.config, "third");
+    EXPECT_EQ(rejected.standing, "second") << "which is still to come";
     const std::optional<UpdateOutcome> outcome = m_controller.applyPending();
     ASSERT_TRUE(outcome);
     EXPECT_EQ(outcome->generation, 1u);
-    EXPECT_EQ(m_controller.configGeneration(), 1u);
+    EXPECT_EQ(outcome->config, "second");
+    EXPECT_EQ(outcome->standing, "second");
+}
+
+TEST_F(WorkerControllerTest, WhoKeepsAConfigurationTakesBackWhatWasRefused)
+{
+    start();
+    m_plugin.plan.change = ConfigChange::Recreate;
+    m_plugin.badConfig = "second";
+    std::string kept = "second";
+    EXPECT_FALSE(takeBackRefused(kept, m_controller.changeConfig(kept)));
+    const std::optional<UpdateOutcome> failed = m_controller.applyPending();
+    ASSERT_TRUE(failed);
+    std::string newer = "third";
+    EXPECT_FALSE(takeBackRefused(newer, *failed));
+    EXPECT_EQ(newer, "third");
+    EXPECT_TRUE(takeBackRefused(kept, *failed));
+    EXPECT_EQ(kept, "first");
 }
 
 TEST_F(WorkerControllerTest, TheOldInstanceIsThereUntilTheNewOneTookOver)
