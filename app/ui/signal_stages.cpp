@@ -206,7 +206,9 @@ SignalStory signalStory(const SignalPath& path, const std::optional<ServerRoute>
                        true});
     for (size_t i = path.dspBeforeMapping; i < path.dsp.size(); ++i)
         stages.append({named(path.dsp[i]), tr("Effect on what the device takes"), true});
-    if (!path.volumeIsOne)
+    if (path.isStored)
+        stages.append({tr("Volume"), tr("Not applied to what is stored")});
+    else if (!path.volumeIsOne)
         stages.append({tr("Volume"), decibels(path.volume), true});
     QString samples = named(describe(path.outputSamples));
     if (path.isDithered())

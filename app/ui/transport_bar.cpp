@@ -168,6 +168,7 @@ void TransportBar::setCoverVisible(bool visible)
 void TransportBar::setSignalPath(const std::optional<SignalPath>& path)
 {
     m_badge->setPath(path);
+    m_volume->setApplied(!path || !path->isStored);
 }
 
 void TransportBar::setPlaying(bool playing)

@@ -7,6 +7,7 @@
 #include <QHBoxLayout>
 
 #include <cmath>
+#include <utility>
 
 namespace stellatune {
 
@@ -47,10 +48,17 @@ void VolumeControl::setVolume(double percent)
     showState();
 }
 
+void VolumeControl::setApplied(bool isApplied)
+{
+    if (std::exchange(m_isApplied, isApplied) != isApplied)
+        showState();
+}
+
 void VolumeControl::showState()
 {
     const int value = m_slider->value();
-    m_slider->setToolTip(tr("Volume %1 %").arg(value));
+    m_slider->setToolTip(m_isApplied ? tr("Volume %1 %").arg(value)
+                                     : tr("Volume %1 %, not applied to what is stored").arg(value));
     if (m_mute->isChecked() || value == 0)
         m_button->setGlyph(Icon::VolumeMuted);
     else

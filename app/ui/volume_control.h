@@ -17,6 +17,8 @@ class VolumeControl : public QWidget {
     explicit VolumeControl(QAction* mute, QWidget* parent = nullptr);
 
     void setVolume(double percent);
+    /// False while the sound is stored, which it does not change.
+    void setApplied(bool isApplied);
 
   signals:
     void volumeChosen(double percent);
@@ -28,6 +30,7 @@ class VolumeControl : public QWidget {
     IconButton* m_button;
     FlatSlider* m_slider;
     bool m_followsPlayer = false;
+    bool m_isApplied = true;
 };
 
 } // namespace stellatune

@@ -92,7 +92,8 @@ struct SignalPath {
     bool remixed = false; ///< channels were mapped
     LfePolicy lfePolicy = LfePolicy::Drop;
     float volume = 1.0F;     ///< linear factor
-    bool volumeIsOne = true; ///< also where the device takes sound as it is
+    bool volumeIsOne = true; ///< also where it is not applied
+    bool isStored = false;   ///< so that volume, mute and fades are not applied
     bool converted = false;  ///< 32-bit integer or double source, which the engine's float cannot hold
     /// Nothing above changes a sample.
     bool isUntouched() const;

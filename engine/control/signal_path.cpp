@@ -38,7 +38,8 @@ SignalPath signalPathOf(const TrackJoined& track, const PublishedState& state)
     // Mono on both speakers is every sample as it was.
     path.remixed = track.remixed && track.info.format.channels() != 1;
     path.lfePolicy = state.lfePolicy;
-    path.volume = renderer.traits().processed ? state.gain : 1.0F;
+    path.isStored = !renderer.traits().processed;
+    path.volume = path.isStored ? 1.0F : state.gain;
     path.volumeIsOne = path.volume == 1.0F;
     path.converted = track.info.lossless && !fitsEngineSample(track.info.sampleFormat);
     return path;

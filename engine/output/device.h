@@ -61,7 +61,7 @@ struct DeviceTraits {
     /// Pulled by a clock: running dry is an underrun, and a callback that outruns the clock means a lost
     /// device. False: pulled as fast as data comes (files); it waits for data instead.
     bool realTime = true;
-    /// Fades and volume are applied. A file gets neither.
+    /// Fades and volume are applied. What is stored gets neither.
     bool processed = true;
     /// Once opened, the format holds for every later track, which is converted to it.
     bool fixedFormat = false;

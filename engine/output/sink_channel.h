@@ -25,6 +25,7 @@ struct OpenedSink {
     OpenedOutput output;
     uint32_t chunkFrames = 0; ///< liked per write
     bool keepsBits = false;   ///< known to lose none of what the music holds
+    bool stores = false;      ///< not heard: no volume, no mute and no fades
 };
 
 struct SinkOrders {

@@ -58,6 +58,7 @@ DeviceTraits SinkDevice::traits() const
 {
     DeviceTraits traits;
     traits.realTime = false;
+    traits.processed = !m_opened.stores;
     traits.wantsTracks = true;
     traits.dataBell = m_channel->workerBell;
     if (m_isOpen && m_opened.keepsBits)
@@ -79,7 +80,8 @@ void SinkDevice::order(Change&& change)
 
 /// False when the plugin takes longer than that.
 template <typename Answer>
-bool SinkDevice::answers(std::future<Answer>& answer, std::chrono::steady_clock::duration limit)
+bool SinkDevice::answers(std::future<Answer>& answer, std::chrono::milliseconds limit,
+                         std::chrono::milliseconds quitLimit)
 {
     using Clock = std::chrono::steady_clock;
     Clock::time_point until = Clock::now() + limit;
@@ -88,7 +90,7 @@ bool SinkDevice::answers(std::future<Answer>& answer, std::chrono::steady_clock:
         const Clock::time_point now = Clock::now();
         if (!isQuitting && m_isQuitting.load(std::memory_order_acquire)) {
             isQuitting = true;
-            until = std::min(until, now + m_limits.quit);
+            until = std::min(until, now + quitLimit);
         }
         if (now >= until)
             break;
@@ -105,7 +107,7 @@ Result<OpenedOutput> SinkDevice::open(const OutputRequest& request)
         orders.open.emplace(SinkOrders::Open{request, {}});
         answer = orders.open->opened.get_future();
     });
-    if (!answers(answer, m_limits.open)) {
+    if (!answers(answer, m_limits.open, m_limits.quit)) {
         m_isStuck = true;
         return Error{ErrorCode::TimedOut, kDomain,
                      fmt::format("The plugin {} does not open its output. Switch it off and on again in the "
@@ -155,7 +157,9 @@ void SinkDevice::close()
                                                 m_opened.output.format.sampleRate);
     const auto unheard = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::min<std::chrono::duration<double>>(claimed, kMostUnheard));
-    m_isStuck = !answers(closed, m_limits.close + unheard);
+    // A file that is cut off is lost.
+    const auto quitLimit = m_opened.stores ? m_limits.close : m_limits.quit;
+    m_isStuck = !answers(closed, m_limits.close + unheard, quitLimit);
 }
 
 uint32_t SinkDevice::latencyFrames() const

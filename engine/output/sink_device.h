@@ -24,7 +24,7 @@ class SinkDevice final : public OutputDevice {
     struct Limits {
         std::chrono::milliseconds open{10'000};
         std::chrono::milliseconds close{3'000}; ///< and what is still to be heard, up to kMostUnheard
-        std::chrono::milliseconds quit{1'000};  ///< either, once the program ends
+        std::chrono::milliseconds quit{1'000}; ///< either, once the program ends; not to close what is stored
     };
 
     /// `bell` is rung when there is news to take, a failure, or an answer; whoever sets `isQuitting` rings it
@@ -61,7 +61,8 @@ class SinkDevice final : public OutputDevice {
     template <typename Change>
     void order(Change&& change);
     template <typename Answer>
-    bool answers(std::future<Answer>& answer, std::chrono::steady_clock::duration limit);
+    bool answers(std::future<Answer>& answer, std::chrono::milliseconds limit,
+                 std::chrono::milliseconds quitLimit);
     SinkObservation observe(std::chrono::steady_clock::time_point now) const;
 
     const SinkOrder m_order;

@@ -92,7 +92,8 @@ void SinkLoop::attend()
     if (!interrupted || !m_session.isOpen())
         return;
     m_channel->workerBell->ring(); // what rang meanwhile was taken for something else
-    m_queue->fadeIn(framesOf(kFade));
+    if (!m_session.stores())
+        m_queue->fadeIn(framesOf(kFade));
     if (m_track) {
         if (Result<void> told = m_session.beginTrack(*m_track); !told)
             fail(told.error());
@@ -213,7 +214,7 @@ SinkLoop::Clock::duration SinkLoop::give()
 /// Before another instance takes over: what is queued next fades out, and what comes after it is kept.
 void SinkLoop::playOut()
 {
-    if (m_failed || m_queue->isEmpty())
+    if (m_failed || m_queue->isEmpty() || m_session.stores())
         return;
     m_queue->fadeOut(framesOf(kFade));
     const Clock::time_point deadline = Clock::now() + kFadeOutPatience;

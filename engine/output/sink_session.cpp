@@ -87,6 +87,7 @@ Result<OpenedSink> SinkSession::openAs(SinkInstance& sink, const StSinkFormat& w
         accepted->chunk_frames == 0 ? kDefaultChunk : std::min(accepted->chunk_frames, kLongestChunk);
     result.output.bufferFrames = result.chunkFrames;
     result.keepsBits = accepted->bits_per_sample >= wanted.bits_per_sample;
+    result.stores = sink.stores();
     m_opened = result;
     return result;
 }
@@ -234,6 +235,7 @@ Result<void> SinkSession::moveTo(SinkInstance& next)
     playOut(old);
     m_interrupted = true;
     const StSinkFormat before = m_format;
+    const bool stored = stores();
     const Result<OpenedSink> opened = openAs(next, m_wanted);
     if (!opened) {
         log(LogLevel::Warning, kDomain, "{} goes on as it was: {}", m_name, opened.error().message);
@@ -241,7 +243,7 @@ Result<void> SinkSession::moveTo(SinkInstance& next)
         reopen(old);
         return opened.error();
     }
-    if (!isSameSound(m_format, before)) {
+    if (!isSameSound(m_format, before) || opened->stores != stored) {
         // That takes another renderer, and the player makes one when it is told.
         m_takesAnotherFormat = true;
         m_failure = Error{ErrorCode::DeviceLost, kDomain,

@@ -41,6 +41,7 @@ class SinkSession {
     Result<OpenedSink> open(const OutputRequest& request);
     bool isOpen() const { return m_opened.has_value(); }
     uint32_t chunkFrames() const { return m_opened ? m_opened->chunkFrames : 0; }
+    bool stores() const { return m_opened && m_opened->stores; }
 
     // ---- while open ----
     Result<void> beginTrack(const std::string& text);

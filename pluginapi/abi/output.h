@@ -80,9 +80,14 @@ typedef struct StSink {
     const StSinkFunctions* functions;
 } StSink;
 
+/* StSinkType.flags. STORES: what is written is kept, as in a file, and not heard. The listener's volume, mute
+ * and fades are then not applied to it; effects and ReplayGain are, as they are set. Since 9.1; a host of 9.0
+ * does not look. */
+#define ST_SINK_STORES 1u
+
 typedef struct StSinkType {
     uint32_t struct_size;
-    uint32_t reserved;
+    uint32_t flags; /* ST_SINK_STORES, or 0 */
 
     /* [owner] Makes an instance that is closed. On failure nothing is made and out_error receives the words.
      * config is a JSON object, or empty for the defaults. */

@@ -10,6 +10,7 @@
 //     void flush();
 //     void reset();
 //     void close();
+//     static constexpr bool kStores = true;                            // optional: ST_SINK_STORES of abi/output.h
 //
 // All calls come from the thread that owns the instance. beginTrack(), write(), status(), flush(), reset()
 // and close() are called only while open; an open() that throws leaves the sink closed, and an open sink is
@@ -68,6 +69,21 @@ concept HasBeginTrack = requires
 {
     &T::beginTrack;
 };
+
+template <typename T>
+concept SaysWhetherItStores = requires
+{
+    static_cast<bool>(T::kStores);
+};
+
+template <typename T>
+constexpr uint32_t sinkFlags()
+{
+    if constexpr (SaysWhetherItStores<T>)
+        return T::kStores ? ST_SINK_STORES : 0u;
+    else
+        return 0u;
+}
 
 inline SinkFormat readSinkFormat(const StSinkFormat* given, const char* name)
 {
@@ -253,7 +269,7 @@ class SinkTable {
     }
 
     static constexpr StSinkFunctions kFunctions = makeFunctions();
-    static constexpr StSinkType kType{sizeof(StSinkType), 0, &create};
+    static constexpr StSinkType kType{sizeof(StSinkType), sinkFlags<T>(), &create};
 
   public:
     static constexpr StCapability kCapability = makeCapability<T>(ST_CAPABILITY_OUTPUT, &kType);

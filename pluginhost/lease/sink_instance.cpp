@@ -20,6 +20,7 @@ Result<std::unique_ptr<SinkInstance>> SinkInstance::create(std::shared_ptr<const
     if (!made)
         return made.error();
     instance->m_functions = *made;
+    instance->m_stores = (type->flags & ST_SINK_STORES) != 0;
     const StSinkFunctions& f = **made;
     if (!hasAll(f.list_targets, f.negotiate, f.open, f.write, f.status, f.flush, f.reset, f.close))
         return instance->misbehaviour("create", "made a sink that lacks a function it must have");

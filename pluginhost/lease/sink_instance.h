@@ -30,11 +30,14 @@ class SinkInstance final : public PluginInstance {
     Result<void> flush();
     Result<void> reset();
     Result<void> close();
+    /// What is written is kept and not heard, see ST_SINK_STORES.
+    bool stores() const { return m_stores; }
 
   private:
     using PluginInstance::PluginInstance;
 
     const StSinkFunctions* m_functions = nullptr;
+    bool m_stores = false;
     uint32_t m_channels = 0; ///< of the open session; 0 when closed
 };
 

@@ -192,8 +192,8 @@ void FileSink::completeFile()
     if (clipped > 0)
         sdk::host().log(sdk::LogLevel::Warning,
                         "\"" + sdk::toUtf8(path) + "\": " + std::to_string(clipped) +
-                            " samples exceeded full scale and were clipped. Lower the volume, or choose "
-                            "32-bit float in WAV files.");
+                            " samples exceeded full scale and were clipped. Lower ReplayGain or the "
+                            "effects, or choose 32-bit float in WAV files.");
 }
 
 void FileSink::fail(const sdk::Error& failure)

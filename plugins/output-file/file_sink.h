@@ -26,6 +26,7 @@ class FileSink {
                                          .displayName = "WAV and FLAC files",
                                          .configSchema = kConfigSchema,
                                          .defaultConfig = kDefaultConfig};
+    static constexpr bool kStores = true;
 
     explicit FileSink(const sdk::Config& config);
 

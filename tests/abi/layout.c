@@ -290,9 +290,10 @@ static void printOutput(void)
     STRUCT(StSink);
     FIELD(StSink, handle);
     FIELD(StSink, functions);
+    UNSIGNED(ST_SINK_STORES);
     STRUCT(StSinkType);
     FIELD(StSinkType, struct_size);
-    FIELD(StSinkType, reserved);
+    FIELD(StSinkType, flags);
     FIELD(StSinkType, create);
 }
 

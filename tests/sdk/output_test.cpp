@@ -17,6 +17,7 @@ struct Journal {
 class Recorder {
   public:
     static constexpr TypeInfo kType{.typeId = "recorder", .displayName = "Recorder"};
+    static constexpr bool kStores = true;
 
     explicit Recorder(const Config& config)
         : m_throwsAt(config.text("at", "")), m_throws(config.text("throw", "")),
@@ -127,6 +128,12 @@ class SinkBorder : public ::testing::Test {
     std::array<float, 64> m_block{};
     uint32_t m_accepted = 99;
 };
+
+TEST(SinkType, saysWhetherItStores)
+{
+    EXPECT_EQ(static_cast<const StSinkType*>(sink<Recorder>().capability->type)->flags, ST_SINK_STORES);
+    EXPECT_EQ(static_cast<const StSinkType*>(sink<Bare>().capability->type)->flags, 0u);
+}
 
 TEST_F(SinkBorder, goesThroughASession)
 {

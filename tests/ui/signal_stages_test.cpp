@@ -59,6 +59,17 @@ TEST(SignalStory, HasARowForWhatIsThereAndNoneForWhatIsNot)
     EXPECT_TRUE(story.isBitPerfect);
 }
 
+TEST(SignalStory, SaysThatTheVolumeDoesNotReachWhatIsStored)
+{
+    SignalPath path = flac();
+    path.choice = {"plugin", "org.stellatune.output.file/file"};
+    path.isStored = true;
+    const SignalStory story = signalStory(path, std::nullopt);
+    EXPECT_EQ(titles(story), QStringList({"File", "Decoder", "Volume", "Samples", "Output"}));
+    EXPECT_EQ(detail(story, "Volume"), "Not applied to what is stored");
+    EXPECT_TRUE(story.isBitPerfect);
+}
+
 TEST(SignalStory, NamesEachConversionInItsOrder)
 {
     SignalPath path = flac();

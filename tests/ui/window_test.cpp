@@ -7,6 +7,7 @@
 #include "app/ui/playlist_page.h"
 #include "app/ui/playlist_view.h"
 #include "app/ui/seek_slider.h"
+#include "app/ui/transport_bar.h"
 #include "tests/app/wait_for.h"
 
 #include <QDropEvent>
@@ -139,6 +140,19 @@ TEST_F(WindowTest, AClickOnAHeaderSortsAndAnotherTurnsTheOrder)
     m_window->actions().undo->trigger();
     m_window->actions().undo->trigger();
     EXPECT_EQ(titles(), QStringList({"b", "c", "a"}));
+}
+
+TEST_F(WindowTest, TheVolumeSaysWhenItDoesNotReachWhatIsPlayed)
+{
+    auto* bar = m_window->findChild<TransportBar*>();
+    const auto* volume = child<QWidget>("volumeSlider");
+    const QString heard = volume->toolTip();
+    SignalPath path;
+    path.isStored = true;
+    bar->setSignalPath(path);
+    EXPECT_EQ(volume->toolTip(), heard + ", not applied to what is stored");
+    bar->setSignalPath(std::nullopt);
+    EXPECT_EQ(volume->toolTip(), heard);
 }
 
 TEST_F(WindowTest, ABadFileIsNamedInPlace)

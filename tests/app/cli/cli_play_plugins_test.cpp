@@ -81,7 +81,7 @@ TEST_P(CliPlayPlugins, TheSinkOfAPluginGetsEachTrackSampleForSample)
     install(STELLATUNE_PLUGIN_FOLDER "/output-file/output-file.stplugin");
     writeWav(m_folder / "one.wav", sweep(50'000));
     std::filesystem::create_directory(m_folder / "out");
-    const Outcome outcome = play({"--sink", "output.file:" + path("out"), path("one.wav")});
+    const Outcome outcome = play({"--volume", "30", "--sink", "output.file:" + path("out"), path("one.wav")});
     ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
     std::vector<std::filesystem::path> made(std::filesystem::directory_iterator(m_folder / "out"), {});
     ASSERT_EQ(made.size(), 1u);

@@ -88,11 +88,13 @@ TEST(SignalPathOf, LeavesTheVolumeOutWhereTheDeviceTakesSoundAsItIs)
     const SignalPath path = signalPathOf(flac(), state);
     EXPECT_TRUE(path.volumeIsOne);
     EXPECT_EQ(path.volume, 1.0F);
+    EXPECT_TRUE(path.isStored);
     EXPECT_THAT(path.summary(), HasSubstr("bit-perfect to the file"));
 
     state = playingTo(SampleFormat::Int16);
     state.gain = 0.25F;
     EXPECT_EQ(signalPathOf(flac(), state).volume, 0.25F);
+    EXPECT_FALSE(signalPathOf(flac(), state).isStored);
     EXPECT_THAT(signalPathOf(flac(), state).summary(), Not(HasSubstr("bit-perfect")));
 }
 

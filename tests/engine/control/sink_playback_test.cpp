@@ -34,6 +34,41 @@ TEST_F(SinkPlayback, GivesTheSinkEverySampleAsItIs)
     EXPECT_EQ(last(Kind::DeviceOpened).text, "Recorder");
 }
 
+TEST_F(SinkPlayback, VolumeMuteAndFadesStayOutOfWhatIsStored)
+{
+    shelf.load("recording_sink_5");
+    start("\"paced\": true", FadeSettings{});
+    rig->player->setVolume(30.0);
+    rig->setQueue({track()});
+    rig->player->play();
+    ASSERT_TRUE(records());
+    rig->player->setMuted(true);
+    rig->player->pause();
+    rig->settle();
+    rig->player->play();
+    configure("\"paced\": true, \"plan\": \"recreate\""); // which takes another instance
+    ASSERT_TRUE(settlesTo([this] { return rig->count(Kind::QueueFinished) == 1; }));
+    EXPECT_EQ(countCalls("open 44100"), 2U);
+    expectWhole(kFrames, 0);
+    EXPECT_THAT(last(Kind::TrackStarted).signalPath->summary(), HasSubstr("bit-perfect to the plugin"));
+    EXPECT_TRUE(last(Kind::TrackStarted).signalPath->isStored);
+}
+
+TEST_F(SinkPlayback, ABuildThatIsHeardTakesOverFromOneThatStores)
+{
+    shelf.load("recording_sink_5");
+    start("\"paced\": true");
+    rig->player->setMuted(true);
+    rig->setQueue({track(3'000'000)});
+    rig->player->play();
+    ASSERT_TRUE(records());
+    shelf.load("recording_sink_2");
+    ASSERT_TRUE(settlesTo([this] { return rig->count(Kind::DeviceOpened) == 2; }));
+    ASSERT_TRUE(records());
+    EXPECT_EQ(recorded().back(), 0.0F) << "it is muted now";
+    EXPECT_EQ(rig->count(Kind::DeviceFallback), 0U);
+}
+
 TEST_F(SinkPlayback, BearsASinkThatTakesFewFramesAtATime)
 {
     shelf.load("recording_sink_1");
