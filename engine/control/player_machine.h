@@ -156,6 +156,7 @@ class PlayerMachine {
     // sinks
     void changeSinkConfig();
     void goOnWithoutSink(const DeviceStopped& event);
+    bool avoidsSink() const { return m_sink.use == SinkStanding::Use::Avoided; }
     void avoidSink(std::optional<Error> why);
     void trustSink();
     void waitNoLonger();
@@ -218,13 +219,20 @@ class PlayerMachine {
     std::optional<uint64_t> m_silentSince; ///< callbacks
     std::optional<TimePoint> m_retryAt;
 
-    // While m_output.device is a sink.
-    uint64_t m_sinkGeneration = 0; ///< of m_output.sinkConfig
-    uint32_t m_sinkFailures = 0;   ///< in a row
-    TimePoint m_sinkOpenedAt{};
-    bool m_sinkReturns = false;           ///< and that is to be told once it is open
-    bool m_avoidsSink = false;            ///< the default device plays in its place
-    std::optional<Error> m_untoldTrouble; ///< why, to be told once that one is open
+    /// How it stands with the sink that m_output.device may name.
+    struct SinkStanding {
+        enum class Use : uint8_t {
+            Wanted,
+            Avoided,   ///< the default device plays in its place
+            Returning, ///< is to be opened again, and that is to be told once it is
+        };
+        Use use = Use::Wanted;
+        std::optional<Error> untoldTrouble; ///< why it is avoided, to be told once the other device is open
+        uint32_t failures = 0;              ///< in a row
+        TimePoint openedAt{};
+        uint64_t configGeneration = 0; ///< of m_output.sinkConfig
+    };
+    SinkStanding m_sink;
 };
 
 } // namespace stellatune

@@ -302,15 +302,16 @@ void PlayerMachine::on(const DeviceOpened& event)
     m_effects.emplace_back(SetGain{gain()});
     const std::string& description = event.renderer->output().description;
     std::optional<Error> trouble = event.fallbackReason;
-    const bool isBack = isSink(event.choice) && std::exchange(m_sinkReturns, false);
+    bool isBack = false;
     if (isSink(event.choice)) {
-        m_sinkOpenedAt = m_now;
-    } else if (m_avoidsSink) {
-        if (m_untoldTrouble)
-            emit(PlayerEvent::Kind::DeviceFallback, 0, std::exchange(m_untoldTrouble, std::nullopt),
+        isBack = std::exchange(m_sink.use, SinkStanding::Use::Wanted) == SinkStanding::Use::Returning;
+        m_sink.openedAt = m_now;
+    } else if (avoidsSink()) {
+        if (m_sink.untoldTrouble)
+            emit(PlayerEvent::Kind::DeviceFallback, 0, std::exchange(m_sink.untoldTrouble, std::nullopt),
                  description);
     } else if (isSink(m_output.device) && trouble) {
-        ++m_sinkFailures;
+        ++m_sink.failures;
         avoidSink(std::nullopt);
     }
     if (trouble)

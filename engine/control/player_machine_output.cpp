@@ -38,11 +38,11 @@ void PlayerMachine::openDevice()
 {
     OpenDevice open;
     open.ticket = ++m_lastTicket;
-    open.choice = m_waitingForDevice ? m_lostDevice : m_avoidsSink ? DeviceChoice{} : m_output.device;
+    open.choice = m_waitingForDevice ? m_lostDevice : avoidsSink() ? DeviceChoice{} : m_output.device;
     // While a device is lost, music waits for it; it does not move to another room.
     open.allowFallback = !m_waitingForDevice && m_output.device.interface != "file";
     open.request = requestFor(*m_published.info);
-    open.sinkConfig = {m_output.sinkConfig, m_sinkGeneration};
+    open.sinkConfig = {m_output.sinkConfig, m_sink.configGeneration};
     m_openTicket = open.ticket;
     m_openChoice = open.choice;
     m_opensLost = m_waitingForDevice;

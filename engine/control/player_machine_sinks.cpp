@@ -23,14 +23,14 @@ void PlayerMachine::goOnWithoutSink(const DeviceStopped& event)
 {
     const double position = heardSeconds();
     const Error& error = event.error;
-    if (m_now - m_sinkOpenedAt >= kTrustworthy)
-        m_sinkFailures = 0;
+    if (m_now - m_sink.openedAt >= kTrustworthy)
+        m_sink.failures = 0;
     if (!event.takesAnotherFormat)
-        ++m_sinkFailures;
+        ++m_sink.failures;
     // What hangs would hang again, and what is not there is not opened.
     const bool again =
         event.takesAnotherFormat ||
-        (m_sinkFailures == 1 && error.code != ErrorCode::TimedOut && error.code != ErrorCode::NotFound);
+        (m_sink.failures == 1 && error.code != ErrorCode::TimedOut && error.code != ErrorCode::NotFound);
     m_view.drained = true; // nothing is left to fade out
     closeDevice();
     if (!again && m_published.device == m_output.device)
@@ -44,14 +44,14 @@ void PlayerMachine::goOnWithoutSink(const DeviceStopped& event)
 /// The default device plays until the sink can be opened again. `why` is told once that device is open.
 void PlayerMachine::avoidSink(std::optional<Error> why)
 {
-    m_avoidsSink = true;
-    m_untoldTrouble = std::move(why);
+    m_sink.use = SinkStanding::Use::Avoided;
+    m_sink.untoldTrouble = std::move(why);
     AwaitSink await;
     await.choice = m_output.device;
     await.config = m_output.sinkConfig;
     if (m_published.info)
         await.request = requestFor(*m_published.info);
-    const uint32_t doublings = std::min(m_sinkFailures, 6U);
+    const uint32_t doublings = std::min(m_sink.failures, 6U);
     await.firstTry = std::min(kFirstTry * (1U << doublings) / 2, kRarestTry);
     m_effects.emplace_back(OutputCommand(std::move(await)));
 }
@@ -59,19 +59,19 @@ void PlayerMachine::avoidSink(std::optional<Error> why)
 /// There is no reason any more to keep away from what was chosen.
 void PlayerMachine::trustSink()
 {
-    m_sinkFailures = 0;
-    if (!std::exchange(m_avoidsSink, false))
+    m_sink.failures = 0;
+    m_sink.untoldTrouble.reset();
+    if (std::exchange(m_sink.use, SinkStanding::Use::Wanted) != SinkStanding::Use::Avoided)
         return;
-    m_untoldTrouble.reset();
     m_effects.emplace_back(OutputCommand(ForgetSink{}));
 }
 
 void PlayerMachine::changeSinkConfig()
 {
-    const SinkConfigChange change{m_output.sinkConfig, ++m_sinkGeneration};
+    const SinkConfigChange change{m_output.sinkConfig, ++m_sink.configGeneration};
     if (!isSink(m_output.device))
         return;
-    const bool avoided = m_avoidsSink;
+    const bool avoided = avoidsSink();
     if (avoided) {
         // Perhaps this is what it needs.
         m_mustReopen = m_device != DeviceStage::Closed;
@@ -105,11 +105,10 @@ void PlayerMachine::on(const SinkConfigured& event)
 
 void PlayerMachine::on(const SinkReturned& event)
 {
-    if (!m_avoidsSink || event.choice != m_output.device)
+    if (!avoidsSink() || event.choice != m_output.device)
         return;
-    m_avoidsSink = false;
-    m_untoldTrouble.reset();
-    m_sinkReturns = true;
+    m_sink.use = SinkStanding::Use::Returning;
+    m_sink.untoldTrouble.reset();
     const bool isClosed = m_device == DeviceStage::Closed;
     waitNoLonger();
     if (isClosed)

@@ -409,6 +409,23 @@ TEST_F(PlayerMachineSinksTest, TakesNoNoticeOfASinkThatIsNotChosenAnyMore)
     EXPECT_THAT(asked<OpenDevice>(), IsEmpty());
 }
 
+TEST_F(PlayerMachineSinksTest, ASinkThatIsChosenAnewDoesNotComeBack)
+{
+    machine.play();
+    playOn(kSpeakers, Error{ErrorCode::NotFound, "output.sink", "It is off."});
+    stopPlaying();
+    machine.on(SinkReturned{kSink});
+    OutputSettings settings = withSink().output;
+    settings.device = kSpeakers;
+    machine.setOutput(settings);
+    settings.device = kSink;
+    machine.setOutput(settings);
+    machine.play();
+    playOn(kSink);
+    EXPECT_THAT(told(), Contains(Kind::DeviceOpened));
+    EXPECT_THAT(told(), Not(Contains(Kind::DeviceRestored)));
+}
+
 TEST_F(PlayerMachineSinksTest, HandsSettingsToTheSinkThatPlays)
 {
     startPlaying();
