@@ -259,10 +259,8 @@ SessionState Composition::currentState()
     state.geometry = m_window->saveGeometry();
     state.columnWidths = view.columnWidths();
     state.output = m_player.output();
-    if (m_commandLine.device && withoutTarget(state.output.device) == withoutTarget(*m_commandLine.device)) {
+    if (m_commandLine.device && withoutTarget(state.output.device) == withoutTarget(*m_commandLine.device))
         state.output.device = m_restored.output.device; // the option held for this run alone
-        state.output.sinkConfig = m_restored.output.sinkConfig;
-    }
     state.sinks = m_player.sinkChoices();
     state.fades = m_player.fades();
     state.fadesOn = m_player.areFadesOn();

@@ -27,16 +27,19 @@ bool takeBackRefused(OutputSettings& output, SinkChoices& choices, const SinkOut
     return isChanged;
 }
 
+std::string sinkConfigOf(const DeviceChoice& device, const SinkChoices& choices)
+{
+    const auto known = isSink(device) ? choices.find(withoutTarget(device).name) : choices.end();
+    return known != choices.end() ? known->second.config : std::string();
+}
+
 OutputSettings withDevice(OutputSettings output, const DeviceChoice& device, const SinkChoices& choices)
 {
     const std::optional<SinkAddress> sink = sinkAddressOf(device);
     const auto known = choices.find(withoutTarget(device).name);
     output.device = device;
-    output.sinkConfig.clear();
-    if (!sink || known == choices.end())
-        return output;
-    output.sinkConfig = known->second.config;
-    if (sink->target.empty())
+    output.sinkConfig = sinkConfigOf(device, choices);
+    if (sink && sink->target.empty() && known != choices.end())
         output.device = choiceOf({sink->pluginId, sink->typeId, known->second.target});
     return output;
 }

@@ -24,6 +24,8 @@ DeviceChoice withoutTarget(const DeviceChoice& choice);
 void rememberSink(SinkChoices& choices, const OutputSettings& output);
 /// Settings that a sink refused become those that it has, be it in use or not. True when there were any.
 bool takeBackRefused(OutputSettings& output, SinkChoices& choices, const SinkOutcome& outcome);
+/// What the sink that `device` names was set to last; empty for other devices.
+std::string sinkConfigOf(const DeviceChoice& device, const SinkChoices& choices);
 /// `output` through `device`; a sink that is named without a target gets what was chosen of it last.
 OutputSettings withDevice(OutputSettings output, const DeviceChoice& device, const SinkChoices& choices);
 

@@ -113,8 +113,7 @@ QJsonObject outputToJson(const OutputSettings& output)
             {u"fixedRate"_s, qint64{output.fixedRate}},
             {u"resampleQuality"_s, nameOf(kQualityNames, output.resampleQuality)},
             {u"lfe"_s, nameOf(kLfeNames, output.lfePolicy)},
-            {u"bufferFrames"_s, qint64{output.bufferFrames}},
-            {u"sinkConfig"_s, QString::fromStdString(output.sinkConfig)}};
+            {u"bufferFrames"_s, qint64{output.bufferFrames}}};
 }
 
 QJsonObject sinksToJson(const SinkChoices& sinks)
@@ -149,7 +148,6 @@ OutputSettings outputFromJson(const QJsonObject& object)
     output.resampleQuality = readEnum(object[u"resampleQuality"_s], kQualityNames, output.resampleQuality);
     output.lfePolicy = readEnum(object[u"lfe"_s], kLfeNames, output.lfePolicy);
     output.bufferFrames = readInteger(object[u"bufferFrames"_s], output.bufferFrames, 0, kMaxBufferFrames);
-    output.sinkConfig = object[u"sinkConfig"_s].toString().toStdString();
     return output;
 }
 
@@ -306,6 +304,7 @@ Result<SessionState> sessionFromJson(const QByteArray& json)
         state.columnWidths.append(readInteger(width, 0, 0, kMaxInt));
     state.output = outputFromJson(root[u"output"_s].toObject());
     state.sinks = sinksFromJson(root[u"sinks"_s].toObject());
+    state.output.sinkConfig = sinkConfigOf(state.output.device, state.sinks);
     state.fades = fadesFromJson(root[u"fades"_s].toObject());
     state.fadesOn = root[u"fades"_s][u"on"_s].toBool(state.fadesOn);
     state.replayGain = replayGainFromJson(root[u"replayGain"_s].toObject());

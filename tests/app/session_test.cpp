@@ -52,10 +52,14 @@ SessionState sample(int rows)
     state.sortOrder = Qt::DescendingOrder;
     state.geometry = QByteArray("\x00\x01\xff geometry", 12);
     state.columnWidths = {40, 300, 200};
-    state.output = {{"pulse", "sink ü"},       RatePolicy::Fixed,    96'000,
-                    ResampleQuality::VeryHigh, LfePolicy::MixStrong, 2048,
+    state.output = {{"plugin", "org.example.recorder/tape:ü"},
+                    RatePolicy::Fixed,
+                    96'000,
+                    ResampleQuality::VeryHigh,
+                    LfePolicy::MixStrong,
+                    2048,
                     R"({"folder": "/ü"})"};
-    state.sinks = {{"org.example.recorder/tape", {"left", R"({"reels": 2})"}}, {"a.b/c", {}}};
+    state.sinks = {{"org.example.recorder/tape", {"left", R"({"folder": "/ü"})"}}, {"a.b/c", {}}};
     state.fadesOn = false;
     state.fades.play = std::chrono::milliseconds(0);
     state.fades.switchTrack = std::chrono::milliseconds(1234);
