@@ -205,6 +205,12 @@ void PlayerController::setDsp(const DspSpec& spec)
     emit settingsChanged();
 }
 
+void PlayerController::setReadAhead(ReadAhead readAhead)
+{
+    if (std::exchange(m_readAhead, readAhead) != readAhead)
+        post([readAhead](Player& player) { player.setReadAhead(readAhead); });
+}
+
 void PlayerController::requestDevices()
 {
     post([](Player& player) { player.requestDevices(); });

@@ -65,6 +65,7 @@ class PlayerController : public QObject {
     /// A sink of a plugin comes back with the target and the settings that it had last.
     void chooseDevice(const DeviceChoice& choice);
     void setDsp(const DspSpec& spec);
+    void setReadAhead(ReadAhead readAhead);
     void requestDevices();
     void requestSinkTargets(const std::string& pluginId, const std::string& typeId,
                             const std::string& config);
@@ -82,6 +83,7 @@ class PlayerController : public QObject {
     /// As remembered from another run.
     void setSinkChoices(SinkChoices choices) { m_sinkChoices = std::move(choices); }
     const DspSpec& dsp() const { return m_dsp; }
+    ReadAhead readAhead() const { return m_readAhead; }
 
     /// As the engine told last; a node that was just added is not among them.
     const std::vector<DspNodeState>& dspNodes() const { return m_dspNodes; }
@@ -134,6 +136,7 @@ class PlayerController : public QObject {
     bool m_muted = false;
     SinkChoices m_sinkChoices;
     DspSpec m_dsp;
+    ReadAhead m_readAhead = ReadAhead::Full;
     std::vector<DspNodeState> m_dspNodes;
     QueueEntries m_queue;
     std::vector<std::function<void(Player&)>> m_waiting;

@@ -102,6 +102,11 @@ void Player::setDsp(const DspSpec& spec)
     m_control->post([spec](PlayerMachine& machine) { machine.setDsp(spec); });
 }
 
+void Player::setReadAhead(ReadAhead readAhead)
+{
+    m_control->post([readAhead](PlayerMachine& machine) { machine.setReadAhead(readAhead); });
+}
+
 void Player::setOutput(const OutputSettings& settings)
 {
     m_control->post([settings](PlayerMachine& machine) { machine.setOutput(settings); });

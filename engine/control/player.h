@@ -63,6 +63,12 @@ struct OutputSettings {
     bool operator==(const OutputSettings&) const = default;
 };
 
+/// How much music has gone through the DSP before it is heard.
+enum class ReadAhead : uint8_t {
+    Full,  ///< PlayerConfig::bufferAhead, so that music outlasts a disk or a processor that is busy elsewhere
+    Short, ///< about a quarter of a second, so that a change of the DSP is soon heard
+};
+
 enum class PlaybackState : uint8_t {
     Stopped,
     Playing, ///< includes opening and buffering
@@ -171,7 +177,7 @@ struct PlayerConfig {
     /// Called from an engine thread when events wait, once until they are taken. Must not block or call the
     /// player.
     std::function<void()> wake;
-    /// Audio decoded ahead of the device.
+    /// Audio decoded ahead of the device, at least: for ReadAhead::Full.
     std::chrono::milliseconds bufferAhead{2000};
     /// What time it is for device loss and recovery; a test turns it by hand.
     std::function<std::chrono::steady_clock::time_point()> now = [] {
@@ -219,6 +225,9 @@ class Player {
     void setFades(const FadeSettings& settings);
     /// Takes effect at the next block that is decoded, which is heard once what is buffered was played.
     void setDsp(const DspSpec& spec);
+    /// For as long as somebody listens to what changes of the DSP do. Music that is decoded already is played
+    /// in any case: Short is reached once the rest of it was heard, Full at once.
+    void setReadAhead(ReadAhead readAhead);
     void setOutput(const OutputSettings& settings);
     /// The answer comes as PlayerEvent::Kind::DevicesListed.
     void requestDevices();

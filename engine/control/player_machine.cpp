@@ -298,6 +298,11 @@ void PlayerMachine::setDsp(const DspSpec& spec)
     m_effects.emplace_back(DecodeCommand(SetDsp{spec}));
 }
 
+void PlayerMachine::setReadAhead(ReadAhead readAhead)
+{
+    m_effects.emplace_back(DecodeCommand(SetReadAhead{readAhead}));
+}
+
 void PlayerMachine::setOutput(const OutputSettings& settings)
 {
     if (m_output == settings)

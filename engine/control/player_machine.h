@@ -88,6 +88,7 @@ class PlayerMachine {
     void setReplayGain(const ReplayGainSettings& settings);
     void setFades(const FadeSettings& settings);
     void setDsp(const DspSpec& spec);
+    void setReadAhead(ReadAhead readAhead);
     void setOutput(const OutputSettings& settings);
     void requestDevices();
     void requestSinkTargets(const SinkAddress& sink, const std::string& config);

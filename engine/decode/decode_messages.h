@@ -61,10 +61,14 @@ struct SetNextTrack {
 struct SetDsp {
     DspSpec spec;
 };
+/// Of this ring and all that come. What is decoded already stays.
+struct SetReadAhead {
+    ReadAhead readAhead = ReadAhead::Full;
+};
 /// Close everything.
 struct HaltDecoding {};
 
-using DecodeCommand = std::variant<CueTrack, BeginRing, SetNextTrack, SetDsp, HaltDecoding>;
+using DecodeCommand = std::variant<CueTrack, BeginRing, SetNextTrack, SetDsp, SetReadAhead, HaltDecoding>;
 
 // ---- decode to control ----
 

@@ -146,6 +146,7 @@ void DecodeThread::handle(BeginRing& command)
     m_fades = command.fades;
     m_renderer = std::move(command.renderer);
     m_ring = &m_renderer->beginRing(command.epoch);
+    setLowWater();
     m_published = false;
     m_stage = Stage::Reading;
     reportJoined();
@@ -167,6 +168,13 @@ void DecodeThread::handle(SetNextTrack& command)
 void DecodeThread::handle(SetDsp& command)
 {
     m_dsp->update(command.spec); // attendDsp() tells
+}
+
+void DecodeThread::handle(SetReadAhead& command)
+{
+    m_readAhead = command.readAhead;
+    if (m_ring != nullptr)
+        setLowWater();
 }
 
 void DecodeThread::handle(HaltDecoding&)

@@ -54,6 +54,7 @@ class DecodeThread {
     void handle(BeginRing& command);
     void handle(SetNextTrack& command);
     void handle(SetDsp& command);
+    void handle(SetReadAhead& command);
     void handle(HaltDecoding& command);
 
     /// Lets go of decoders whose plugin left, takes those that came, and tries again what waited for one.
@@ -71,6 +72,7 @@ class DecodeThread {
     void readOn();
     bool readBlock();
     bool deliverPending();
+    void setLowWater();
     void endOfTrack();
     void joinNext();
     bool changeConversion();
@@ -104,6 +106,7 @@ class DecodeThread {
     std::optional<SetNextTrack> m_following; ///< none: not told yet
     std::shared_ptr<Renderer> m_renderer;
     PcmRing* m_ring = nullptr; ///< of m_renderer
+    ReadAhead m_readAhead = ReadAhead::Full;
     bool m_published = false;
     SwapFades m_fades;
     ConversionRules m_rules;

@@ -19,6 +19,9 @@ using Clock = std::chrono::steady_clock;
 /// later.
 constexpr size_t kMostAhead = 32'768;
 
+/// How often the ring is looked after where it is to hold little.
+constexpr auto kShortPause = 50ms;
+
 /// Somebody listens at the time of day, and so it should not run dry. A file takes what comes whenever it
 /// comes.
 bool isHeard(const DeviceTraits& traits)
@@ -26,15 +29,32 @@ bool isHeard(const DeviceTraits& traits)
     return traits.realTime || traits.processed;
 }
 
-/// What a ring holds before the device is started on it: a quarter of a second, and never less than what a
-/// sound server takes in its first gulp.
+/// What a sound server takes in its first gulp, at most.
+uint32_t firstGulp(const Renderer& renderer)
+{
+    return renderer.output().bufferFrames * 6;
+}
+
+/// What a ring holds before the device is started on it: a quarter of a second, and never less than the first
+/// gulp.
 uint32_t primingFrames(const Renderer& renderer)
 {
     if (!isHeard(renderer.traits()))
         return 1;
     const uint32_t quarterSecond = renderer.output().format.sampleRate / 4;
-    const uint32_t firstGulp = renderer.output().bufferFrames * 6;
-    return std::min(std::max(quarterSecond, firstGulp), renderer.ringFrames() / 4 * 3);
+    return std::min(std::max(quarterSecond, firstGulp(renderer)), renderer.ringFrames() / 4 * 3);
+}
+
+/// What a ring is filled with. Where that is to be little: a fifth of a second, and never less than two
+/// buffers, or the gulp of a device that is still to start, and twice kShortPause.
+uint32_t depthFrames(const Renderer& renderer, ReadAhead readAhead)
+{
+    if (readAhead == ReadAhead::Full)
+        return renderer.ringFrames();
+    const uint32_t rate = renderer.output().format.sampleRate;
+    const bool starts = renderer.traits().realTime && renderer.isHeld();
+    const uint32_t atOnce = starts ? firstGulp(renderer) : renderer.output().bufferFrames * 2;
+    return std::min(std::max(rate / 5, atOnce + rate / 10), renderer.ringFrames());
 }
 
 } // namespace
@@ -143,16 +163,24 @@ void DecodeThread::releaseFormerBuilds()
         m_dsp->letGo();
 }
 
+void DecodeThread::setLowWater()
+{
+    m_renderer->setLowWater(depthFrames(*m_renderer, m_readAhead) / 2);
+}
+
 /// False while the ring has no room for all of what is pending.
 bool DecodeThread::deliverPending()
 {
     if (m_pending.empty())
         return true;
-    const uint32_t frames = m_ring->write(m_pending);
+    const uint32_t depth = depthFrames(*m_renderer, m_readAhead);
+    const auto buffered = static_cast<uint32_t>(m_ring->framesWritten() - m_ring->framesRead());
+    const size_t room = size_t{depth - std::min(depth, buffered)} * m_ring->channels();
+    const uint32_t frames = m_ring->write(m_pending.first(std::min(m_pending.size(), room)));
     m_pending = m_pending.subspan(size_t{frames} * m_ring->channels());
-    // To a device that runs as fast as it can, half a ring at a time: waking it for every block costs more
+    // To a device that runs as fast as it can, half of it at a time: waking it for every block costs more
     // than the block. One that is heard may have run dry just now.
-    const bool isHalfFull = m_ring->writable() <= m_ring->capacityFrames() / 2;
+    const bool isHalfFull = buffered + frames >= depth / 2;
     if (frames > 0 && m_published && (isHalfFull || isHeard(m_renderer->traits())))
         m_renderer->announceData();
     return m_pending.empty();
@@ -311,6 +339,8 @@ std::chrono::nanoseconds DecodeThread::untilRingNeedsData() const
     const bool ringIsFull = m_ring != nullptr && (m_stage == Stage::Reading || m_stage == Stage::Draining);
     if (!ringIsFull || !m_renderer->traits().realTime)
         return std::chrono::nanoseconds::max();
+    if (m_readAhead == ReadAhead::Short)
+        return kShortPause;
     const auto buffered = static_cast<double>(m_ring->framesWritten() - m_ring->framesRead());
     const std::chrono::duration<double> half(buffered / 2.0 / m_renderer->output().format.sampleRate);
     return std::max<std::chrono::nanoseconds>(5ms,

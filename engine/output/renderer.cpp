@@ -23,12 +23,6 @@ bool isRunSerial(uint32_t serial)
     return serial % 2 == 1;
 }
 
-/// Worth waking the writer for; each frame taken is not.
-bool isHalfEmpty(const PcmRing& ring)
-{
-    return ring.readable() <= ring.capacityFrames() / 2;
-}
-
 uint32_t serialOf(uint64_t runCommand)
 {
     return static_cast<uint32_t>(runCommand >> 32);
@@ -75,6 +69,7 @@ Renderer::Renderer(const OpenedOutput& output, const DeviceTraits& traits, uint3
 {
     for (std::unique_ptr<Content>& content : m_contents)
         content = std::make_unique<Content>(output.format.channels(), ringFrames);
+    setLowWater(this->ringFrames() / 2); // worth waking the writer for; each frame taken is not
     m_filling = m_contents[0].get();
     m_retired.store(m_contents[1].get(), std::memory_order_relaxed);
 }
@@ -169,7 +164,8 @@ uint32_t Renderer::render(void* buffer, uint32_t frames, Clock::time_point now) 
     m_callbacks.fetch_add(1, std::memory_order_relaxed);
     if (m_traits.realTime)
         m_callbackTime.record(Clock::now() - begin);
-    else if (rendered > 0 && m_spaceBell != nullptr && isHalfEmpty(m_callback->active->ring))
+    else if (rendered > 0 && m_spaceBell != nullptr &&
+             m_callback->active->ring.readable() <= m_lowWater.load(std::memory_order_relaxed))
         m_spaceBell->ring();
     return rendered;
 }

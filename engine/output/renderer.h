@@ -71,9 +71,11 @@ class Renderer {
     void publishRing(const SwapFades& fades);
     static constexpr uint32_t kMaxEpoch = (1U << 24) - 1;
 
-    /// Rung by consumers that do not run in real time, when the frames they took left the ring half empty.
-    /// Set before the device starts.
+    /// Rung by consumers that do not run in real time, when the frames they took left no more than the low
+    /// water. Set before the device starts.
     void setSpaceBell(Doorbell* bell) { m_spaceBell = bell; }
+    /// [decode] In frames; half of the ring until it is told.
+    void setLowWater(uint32_t frames) { m_lowWater.store(frames, std::memory_order_relaxed); }
     /// [decode] Wakes a consumer that waits in waitForData(). Call after writing, finishing or publishing.
     void announceData();
     /// [decode] Before the first frame of the track is written. Kept for devices that want to know.
@@ -170,6 +172,7 @@ class Renderer {
     std::atomic<uint64_t> m_callbacks{0};
     DurationHistogram m_callbackTime;
     Doorbell* m_spaceBell = nullptr;
+    std::atomic<uint32_t> m_lowWater{0};
     const std::shared_ptr<Doorbell> m_dataBell; ///< the device's, or its own
     std::mutex m_tracksMutex;
     std::vector<TrackMark> m_tracks; ///< guarded by m_tracksMutex

@@ -114,6 +114,35 @@ TEST_F(SoundPageTest, WithoutEffectsItSaysWhereTheyComeFrom)
     EXPECT_TRUE(isShown("pluginsPage"));
 }
 
+TEST_F(SoundPageTest, LittleIsReadAheadWhileItIsSeen)
+{
+    EXPECT_EQ(m_player.readAhead(), ReadAhead::Full);
+    openDialog();
+    EXPECT_EQ(m_player.readAhead(), ReadAhead::Full) << "another page is seen";
+    showPage("Sound");
+    EXPECT_EQ(m_player.readAhead(), ReadAhead::Short);
+    showPage("Output");
+    EXPECT_EQ(m_player.readAhead(), ReadAhead::Full);
+    showPage("Sound");
+    closeDialog();
+    EXPECT_EQ(m_player.readAhead(), ReadAhead::Full) << "the dialog was closed";
+    openDialog();
+    showPage("Sound");
+    delete child<QWidget>("soundPage");
+    EXPECT_EQ(m_player.readAhead(), ReadAhead::Full) << "it ended while it was seen";
+}
+
+TEST_F(SoundPageTest, TheEngineIsToldToReadLessAheadMeanwhile)
+{
+    openDialog();
+    showPage("Sound");
+    play();
+    ASSERT_TRUE(waitFor([this] { return m_player.snapshot().positionSeconds > 0.1; }));
+    EXPECT_LT(m_player.statistics().ringFill, 0.15);
+    closeDialog();
+    EXPECT_TRUE(waitFor([this] { return m_player.statistics().ringFill > 0.5; }));
+}
+
 TEST_F(SoundPageTest, TheKeyboardAloneOrdersSwitchesAndRemoves)
 {
     openSound(shapingPackage(), kShaping);

@@ -94,6 +94,23 @@ SoundPage::SoundPage(PluginDesk& desk, PlayerController& player, DspPresets* pre
     showContent();
 }
 
+SoundPage::~SoundPage()
+{
+    m_player.setReadAhead(ReadAhead::Full); // it may end without being hidden
+}
+
+void SoundPage::showEvent(QShowEvent* event)
+{
+    m_player.setReadAhead(ReadAhead::Short);
+    QWidget::showEvent(event);
+}
+
+void SoundPage::hideEvent(QHideEvent* event)
+{
+    m_player.setReadAhead(ReadAhead::Full);
+    QWidget::hideEvent(event);
+}
+
 QWidget* SoundPage::makeChain()
 {
     auto* chain = new QWidget(this);

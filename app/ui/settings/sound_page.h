@@ -24,6 +24,7 @@ class SoundPage : public QWidget {
   public:
     /// `presets` may be null: then none can be kept.
     SoundPage(PluginDesk& desk, PlayerController& player, DspPresets* presets, QWidget* parent = nullptr);
+    ~SoundPage() override;
 
     /// Esc does so before it closes the dialog.
     bool takeBackQuestion();
@@ -31,6 +32,11 @@ class SoundPage : public QWidget {
   signals:
     /// There is no effect to add.
     void pluginsWanted();
+
+  protected:
+    // While it is seen, the player reads less ahead, so that each change is soon heard.
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
   private:
     QWidget* makeChain();

@@ -230,5 +230,26 @@ TEST(RendererThreads, AWaitingFileIsWokenByDataHoldAndEnd)
     EXPECT_EQ(rig.renderer.progress(), (RenderProgress{1, 100'000}));
 }
 
+TEST(RendererThreads, AFileRingsOnceItTookDownToTheLowWater)
+{
+    RendererRig rig(2, SampleFormat::Float32, RendererRig::fileTraits());
+    Doorbell space;
+    const auto hasRung = [&space] { return space.waitFor(std::chrono::nanoseconds(0)); };
+    rig.renderer.setSpaceBell(&space);
+    rig.renderer.setRunning(true, 0);
+    rig.play(1, 1.0F, RendererRig::kRingFrames);
+    rig.crank(RendererRig::kRingFrames / 2 - 1);
+    EXPECT_FALSE(hasRung()) << "more than half is there";
+    rig.crank(1);
+    EXPECT_TRUE(hasRung());
+    rig.renderer.setLowWater(1'000);
+    rig.crank(RendererRig::kRingFrames / 2 - 1'001);
+    EXPECT_FALSE(hasRung());
+    rig.crank(1);
+    EXPECT_TRUE(hasRung());
+    rig.crank(1);
+    EXPECT_TRUE(hasRung()) << "until there is more";
+}
+
 } // namespace
 } // namespace stellatune

@@ -81,7 +81,7 @@ class CommandStorm {
     void operate()
     {
         Player& player = *m_rig.player;
-        switch (below(24)) {
+        switch (below(25)) {
         case 0:
         case 1:
             shuffleQueue();
@@ -141,6 +141,9 @@ class CommandStorm {
             break;
         case 22:
             troubleTheDevice();
+            break;
+        case 23:
+            player.setReadAhead(static_cast<ReadAhead>(below(2)));
             break;
         default:
             m_rig.crank->passTime(std::chrono::milliseconds(below(1'500)));

@@ -79,6 +79,21 @@ TEST_F(SinkPlayback, BearsASinkThatTakesFewFramesAtATime)
     expectWhole(kFrames, 0);
 }
 
+TEST_F(SinkPlayback, TakesWhatIsReadShortlyAhead)
+{
+    shelf.load("recording_sink_1");
+    start();
+    rig->player->setReadAhead(ReadAhead::Short);
+    rig->setQueue({track(10 * kFrames)});
+    rig->player->play();
+    ASSERT_TRUE(records());
+    rig->player->setReadAhead(ReadAhead::Full);
+    ASSERT_TRUE(records());
+    rig->player->setReadAhead(ReadAhead::Short);
+    ASSERT_TRUE(settlesTo([this] { return rig->count(Kind::QueueFinished) == 1; }));
+    expectWhole(10 * kFrames, 0);
+}
+
 TEST_F(SinkPlayback, WaitsForAPluginThatIsLoadedOnlyWhenItIsWanted)
 {
     shelf.announce();

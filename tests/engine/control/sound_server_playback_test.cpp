@@ -43,7 +43,7 @@ bool contains(const std::vector<float>& recorded, const std::vector<float>& cont
     return std::search(recorded.begin(), recorded.end(), content.begin(), content.end()) != recorded.end();
 }
 
-TEST(SoundServerPlayback, ThreeTracksArriveAsOneSignal)
+void expectThreeTracksAsOneSignal(ReadAhead readAhead)
 {
     const TempFolder folder;
     const Pcm whole = fixtures::noise(3 * kRate);
@@ -56,6 +56,7 @@ TEST(SoundServerPlayback, ThreeTracksArriveAsOneSignal)
     PulseAudioServer server;
     MonitorRecording recording = server.record();
     Player player(comparable());
+    player.setReadAhead(readAhead);
     player.setQueue(queueOf({folder / "1.flac", folder / "2.wav", folder / "3.flac"}));
     player.play();
     bool finished = false;
@@ -68,6 +69,16 @@ TEST(SoundServerPlayback, ThreeTracksArriveAsOneSignal)
     const uint64_t size = recording.size();
     EXPECT_TRUE(comesTrue([&] { return recording.size() > size + kRate * sizeof(float) * 2; }));
     EXPECT_TRUE(contains(recording.finishFloat(), whole.asFloat()));
+}
+
+TEST(SoundServerPlayback, ThreeTracksArriveAsOneSignal)
+{
+    expectThreeTracksAsOneSignal(ReadAhead::Full);
+}
+
+TEST(SoundServerPlayback, ThreeTracksThatAreReadShortlyAheadDoToo)
+{
+    expectThreeTracksAsOneSignal(ReadAhead::Short);
 }
 
 /// What the server says once it says what `isWanted` looks for.
