@@ -136,6 +136,10 @@ class Session {
             m_report.failed(fileOf(event.entry), *event.error);
             m_terminal.writeLine(message);
             break;
+        case PlayerEvent::Kind::PluginTroubled:
+            m_report.failed(*event.error);
+            m_terminal.writeLine(message);
+            break;
         case PlayerEvent::Kind::DeviceFailed:
             m_report.failed(*event.error);
             m_terminal.writeLine(message);

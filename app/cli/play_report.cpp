@@ -69,6 +69,7 @@ Json asJson(const PlayerStatistics& statistics)
             {"ring_fill", statistics.ringFill},
             {"frames_played", statistics.framesPlayed},
             {"decoded_seconds", statistics.decodedSeconds},
+            {"decoder_faults", statistics.decoderFaults},
             {"decode_time", asJson(statistics.decodeTime)},
             {"callback_time", asJson(statistics.callbackTime)},
             {"control_delay", asJson(statistics.controlDelay)}};

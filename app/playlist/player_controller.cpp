@@ -272,6 +272,9 @@ void PlayerController::tell(const PlayerEvent& event)
     case PlayerEvent::Kind::TrackFailed:
         emit trackFailed(event.entry, message);
         break;
+    case PlayerEvent::Kind::PluginTroubled:
+        emit pluginTroubled(message);
+        break;
     case PlayerEvent::Kind::QueueFinished:
         emit queueFinished();
         break;

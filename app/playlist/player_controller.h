@@ -98,6 +98,8 @@ class PlayerController : public QObject {
     void trackFinished(stellatune::EntryId id);
     /// `message` is one sentence for the listener.
     void trackFailed(stellatune::EntryId id, const QString& message);
+    /// What plays does not play as it should.
+    void pluginTroubled(const QString& message);
     void queueFinished();
     /// The signal path changed; `device` is what people call it.
     void deviceOpened(const QString& device);

@@ -132,6 +132,8 @@ void PlayerBinding::connectPlayer()
         m_messages.add(waiting ? tr("%1 The music goes on when it is back.").arg(message) : message,
                        MessageStrip::Topic::Device);
     });
+    connect(&m_player, &PlayerController::pluginTroubled, this,
+            [this](const QString& message) { m_messages.add(message); });
     connect(&m_player, &PlayerController::deviceRestored, this, [this] {
         m_messages.removeTopic(MessageStrip::Topic::Device);
         showState();

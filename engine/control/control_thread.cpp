@@ -240,6 +240,7 @@ PlayerStatistics ControlThread::statistics() const
     PlayerStatistics statistics;
     statistics.decodeTime = m_decode.decodeTime();
     statistics.decodedSeconds = m_decode.decodedSeconds();
+    statistics.decoderFaults = m_decode.decoderFaults();
     statistics.controlDelay = m_delay.summary();
     const std::lock_guard lock(m_publishedMutex);
     statistics.underruns = m_underrunsBefore;

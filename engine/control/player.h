@@ -128,6 +128,7 @@ struct PlayerEvent {
         TrackStarted,      ///< `entry` is what is heard now, through `signalPath`
         TrackFinished,     ///< `entry` was heard to its end
         TrackFailed,       ///< `entry` could not be played, or not to its end; `error` says why
+        PluginTroubled,    ///< what plays does not play as it should; `error` names the plugin
         QueueFinished,     ///< nothing follows
         DeviceOpened,      ///< the signal path changed; `text` is the device's description
         DeviceLost,        ///< `error`; the player waits
@@ -162,6 +163,7 @@ struct PlayerStatistics {
     DurationSummary controlDelay; ///< from posting a command to the control thread taking it
     uint64_t framesPlayed = 0;    ///< handed to devices since the player was made
     double decodedSeconds = 0.0;  ///< audio decoded since the player was made
+    uint64_t decoderFaults = 0;   ///< reads that gave no sound, and tracks decoded slower than they play
 };
 
 struct PlayerConfig {

@@ -99,6 +99,7 @@ class PlayerMachine {
     void on(const TrackJoined& event);
     void on(const RingReady& event);
     void on(const TrackBroke& event);
+    void on(const DecoderFaulted& event);
     void on(const NextFailed& event);
     void on(const RingFinished& event);
     void on(const DspNodesChanged& event);

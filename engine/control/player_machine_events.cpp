@@ -252,6 +252,11 @@ void PlayerMachine::on(const TrackBroke& event)
     reconcileNext();
 }
 
+void PlayerMachine::on(const DecoderFaulted& event)
+{
+    emit(PlayerEvent::Kind::PluginTroubled, event.entry, event.error);
+}
+
 void PlayerMachine::on(const NextFailed& event)
 {
     tellFailed(event.entry, event.error);

@@ -104,6 +104,11 @@ struct TrackBroke {
     EntryId entry = 0;
     Error error;
 };
+/// The track goes on, though not as it should; the error names who is at fault.
+struct DecoderFaulted {
+    EntryId entry = 0;
+    Error error;
+};
 /// The preloaded next track cannot be opened; decoding waits for another SetNextTrack, or ends the ring.
 struct NextFailed {
     EntryId entry = 0;
@@ -125,7 +130,7 @@ struct DspConfigured {
     std::vector<DspNodeOutcome> outcomes;
 };
 
-using DecodeEvent = std::variant<TrackCued, CueFailed, TrackJoined, RingReady, TrackBroke, NextFailed,
-                                 RingFinished, DspNodesChanged, DspConfigured>;
+using DecodeEvent = std::variant<TrackCued, CueFailed, TrackJoined, RingReady, TrackBroke, DecoderFaulted,
+                                 NextFailed, RingFinished, DspNodesChanged, DspConfigured>;
 
 } // namespace stellatune

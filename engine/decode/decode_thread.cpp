@@ -1,6 +1,7 @@
 #include "engine/decode/decode_thread.h"
 
 #include "engine/audio/denormals.h"
+#include "pluginhost/base/log.h"
 
 #include <algorithm>
 #include <utility>
@@ -148,6 +149,7 @@ void DecodeThread::handle(BeginRing& command)
     m_ring = &m_renderer->beginRing(command.epoch);
     setLowWater();
     m_published = false;
+    m_decoderWatch.forgetLag();
     m_stage = Stage::Reading;
     reportJoined();
 }
@@ -232,6 +234,26 @@ void DecodeThread::attendPlugins()
     }
     if (m_stage == Stage::AwaitingNext)
         endOfTrack();
+}
+
+/// After a read: says what is wrong with the decoder, and looks for another one where it is too slow.
+void DecodeThread::checkDecoder(std::chrono::nanoseconds spent, uint64_t frames)
+{
+    const LagDetector::Duration lasts(static_cast<double>(frames) / m_current->info().format.sampleRate);
+    // What does not play in time may take its time.
+    const bool isPlayed = m_renderer->traits().realTime;
+    const std::optional<DecoderWatch::Finding> finding = m_decoderWatch.check(
+        {m_current->entry().id, m_current->by().pluginId, m_current->entry().path,
+         isPlayed ? LagDetector::Duration(spent) : lasts, lasts, m_current->faults()});
+    m_decoderFaults.store(m_decoderWatch.faults(), std::memory_order_relaxed);
+    if (!finding)
+        return;
+    log(LogLevel::Warning, "decode", "{}", finding->error.message);
+    m_report(DecoderFaulted{m_current->entry().id, finding->error});
+    if (!finding->isTooSlow || m_current->by().isBuiltIn())
+        return;
+    m_current->yield();
+    m_current->findSuccessor(m_opener);
 }
 
 bool DecodeThread::bringSuccessor()

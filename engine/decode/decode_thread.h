@@ -6,6 +6,7 @@
 #include "engine/audio/mailbox.h"
 #include "engine/decode/conversion.h"
 #include "engine/decode/decode_messages.h"
+#include "engine/decode/decoder_watch.h"
 #include "engine/decode/open_track.h"
 #include "engine/decode/track_opener.h"
 #include "engine/dsp/dsp_rack.h"
@@ -38,6 +39,8 @@ class DecodeThread {
     Doorbell& spaceBell() { return *m_bell; }
 
     DurationSummary decodeTime() const { return m_decodeTime.summary(); }
+    /// As DecoderWatch counts them.
+    uint64_t decoderFaults() const { return m_decoderFaults.load(std::memory_order_relaxed); }
     double decodedSeconds() const { return m_decodedSeconds.load(std::memory_order_relaxed); }
 
   private:
@@ -71,6 +74,7 @@ class DecodeThread {
     bool fillRing();
     void readOn();
     bool readBlock();
+    void checkDecoder(std::chrono::nanoseconds spent, uint64_t frames);
     bool deliverPending();
     void setLowWater();
     void endOfTrack();
@@ -93,6 +97,7 @@ class DecodeThread {
     std::atomic<bool> m_quit{false};
     DurationHistogram m_decodeTime;
     std::atomic<double> m_decodedSeconds{0.0};
+    std::atomic<uint64_t> m_decoderFaults{0};
 
     // Everything below belongs to the thread.
     TrackOpener m_opener;
@@ -102,6 +107,7 @@ class DecodeThread {
     std::optional<CueTrack> m_waitingCue; ///< for a plugin that is being loaded
     ReplayGainSettings m_replayGain;
     std::optional<OpenTrack> m_current;
+    DecoderWatch m_decoderWatch; ///< of m_current
     std::optional<OpenTrack> m_next;         ///< preloaded
     std::optional<SetNextTrack> m_following; ///< none: not told yet
     std::shared_ptr<Renderer> m_renderer;

@@ -74,6 +74,8 @@ bool DecodeThread::fillRing()
         switch (m_stage) {
         case Stage::Reading:
         case Stage::Draining:
+            if (m_current->yields() && m_current->hasSuccessor())
+                return true; // one that is too slow only holds up the other
             // The decoder may still read its way to the frame that was sought, in parts.
             if (m_stage == Stage::Draining || !m_current->isUnderWay())
                 readOn();
@@ -110,6 +112,7 @@ bool DecodeThread::readBlock()
     const auto begin = Clock::now();
     const Result<uint64_t> frames =
         m_current->lost() ? *m_current->lost() : m_current->read(m_conversion->input());
+    const auto spent = Clock::now() - begin;
     std::optional<Error> broke;
     if (!frames)
         broke = frames.error();
@@ -123,6 +126,7 @@ bool DecodeThread::readBlock()
         m_current->finish();
         return false;
     }
+    checkDecoder(spent, *frames);
     m_conversion->push(static_cast<uint32_t>(*frames), replayGainFactor(m_current->gainTags(), m_replayGain));
     m_pending = m_conversion->pull();
     m_decodeTime.record(Clock::now() - begin);

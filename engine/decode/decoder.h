@@ -63,6 +63,9 @@ class Decoder {
     /// the frame is reached. What is left of it then, read() does at once.
     virtual bool advance() { return true; }
 
+    /// Reads so far whose samples were no numbers, or missing, and are silent instead.
+    virtual uint64_t faults() const { return 0; }
+
   protected:
     Decoder() = default;
 };

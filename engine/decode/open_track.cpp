@@ -85,12 +85,22 @@ Result<uint64_t> OpenTrack::read(std::span<float> interleaved)
 
 void OpenTrack::hear(const DecoderChange& change)
 {
-    if (m_file.by == change.candidate)
+    if (m_file.by == change.candidate) {
         m_told = change.kind;
+        m_yields = false;
+    }
     if (m_successor && m_successor->by == change.candidate)
         m_successor.reset();
     if (m_isFinished)
         letGo();
+}
+
+void OpenTrack::yield()
+{
+    if (m_told)
+        return;
+    m_told = WorkerControl::Kind::Destroy;
+    m_yields = true;
 }
 
 void OpenTrack::finish()
@@ -135,9 +145,10 @@ Result<OpenedFile> OpenTrack::openSuccessor(TrackOpener& opener)
             return Error{ErrorCode::Unsupported, "decode", "It comes in another format."};
         return follows(decoder);
     };
-    Result<OpenedFile> next = opener.open(m_entry.path, followsUnchanged);
+    const DecoderCandidate* except = m_yields ? &m_file.by : nullptr;
+    Result<OpenedFile> next = opener.open(m_entry.path, followsUnchanged, except);
     return next || next.error().code == ErrorCode::Busy ? std::move(next)
-                                                        : opener.open(m_entry.path, follows);
+                                                        : opener.open(m_entry.path, follows, except);
 }
 
 /// Where samples do not depend on what was read before, there is nothing to repeat.
@@ -204,13 +215,15 @@ OpenTrack::Succession OpenTrack::bringSuccessor()
     m_file = std::move(*std::exchange(m_successor, std::nullopt));
     m_info = m_file.decoder->info();
     m_told.reset();
+    m_yields = false;
     return Succession::TookOver;
 }
 
 void OpenTrack::stayOrLose(const Error& why)
 {
     m_successor.reset();
-    if (*std::exchange(m_told, std::nullopt) == WorkerControl::Kind::Destroy) {
+    const bool mayStay = std::exchange(m_yields, false);
+    if (*std::exchange(m_told, std::nullopt) == WorkerControl::Kind::Destroy && !mayStay) {
         m_file = {};
         m_lost = why;
         return;

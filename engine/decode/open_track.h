@@ -39,13 +39,19 @@ class OpenTrack {
     /// when the music goes on.
     uint64_t preRoll() const { return m_preRoll; }
     bool hasSound() const { return m_hasSound; } ///< gave frames
+    /// Of the decoder, see there.
+    uint64_t faults() const { return m_file.decoder != nullptr ? m_file.decoder->faults() : 0; }
     /// Nothing more is read of it, and so no decoder has to be kept or found for it.
     void finish();
     bool isFinished() const { return m_isFinished; }
 
     // ---- plugins ----
 
+    const DecoderCandidate& by() const { return m_file.by; }
     bool isBy(const DecoderCandidate& candidate) const { return m_file.by == candidate; }
+    /// Another one is to take over, if there is one.
+    void yield();
+    bool yields() const { return m_yields; }
     void hear(const DecoderChange& change);
     /// Opens a successor if one is wanted and can be had now.
     void findSuccessor(TrackOpener& opener);
@@ -85,6 +91,7 @@ class OpenTrack {
     bool m_isFinished = false;
     /// What shall become of the decoder, once the one that takes over can be had.
     std::optional<WorkerControl::Kind> m_told;
+    bool m_yields = false; ///< nobody told; it is not as good as another would be
     std::optional<OpenedFile> m_successor; ///< on its way to m_nextFrame
     Way m_way;                             ///< of it
     std::optional<Error> m_lost;

@@ -4,7 +4,6 @@
 #include "engine/audio/speaker_mask.h"
 #include "engine/decode/file_extension.h"
 #include "pluginhost/base/file_error.h"
-#include "pluginhost/base/log.h"
 #include "pluginhost/stream/file_stream.h"
 
 #include <algorithm>
@@ -115,7 +114,7 @@ Result<uint64_t> PluginDecoder::read(std::span<float> interleaved)
             return blame(frames.error());
         filled += *frames;
     }
-    tellOfNoNumbers(interleaved.first(filled * channels));
+    countNoNumbers(interleaved.first(filled * channels));
     return filled;
 }
 
@@ -178,14 +177,9 @@ bool PluginDecoder::advance()
     return m_toDrop <= kAdvancedFrames || m_atEnd;
 }
 
-void PluginDecoder::tellOfNoNumbers(std::span<const float> samples)
+void PluginDecoder::countNoNumbers(std::span<const float> samples)
 {
-    if (m_toldOfNoNumbers || areAllNumbers(samples))
-        return;
-    m_toldOfNoNumbers = true;
-    log(LogLevel::Warning, kDomain,
-        "The plugin {} gave samples of “{}” that are no numbers, or none where it said so; they are silent.",
-        m_lease->pluginId(), inUtf8(m_path.filename()));
+    m_faults += areAllNumbers(samples) ? 0 : 1;
 }
 
 Error PluginDecoder::blame(const Error& error) const

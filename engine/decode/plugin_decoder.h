@@ -28,6 +28,7 @@ class PluginDecoder final : public Decoder {
     Result<void> seek(uint64_t frame) override;
     Result<void> readTo(uint64_t frame) override;
     bool advance() override;
+    uint64_t faults() const override { return m_faults; }
 
   private:
     PluginDecoder(std::shared_ptr<const ModuleLease> lease, std::string typeId, std::filesystem::path path);
@@ -39,7 +40,7 @@ class PluginDecoder final : public Decoder {
     void dropTo(uint64_t place);
     uint32_t dropAtStart(std::span<float> interleaved, uint32_t frames);
     uint32_t cutAtEnd(std::span<float> interleaved, uint32_t frames);
-    void tellOfNoNumbers(std::span<const float> samples);
+    void countNoNumbers(std::span<const float> samples);
     Error blame(const Error& error) const;
 
     const std::shared_ptr<const ModuleLease> m_lease;
@@ -56,7 +57,7 @@ class PluginDecoder final : public Decoder {
     std::vector<float> m_passed; ///< what advance() reads and nobody hears
     std::vector<float>
         m_heldBack; ///< the last frames given, which may be the padding of a file of unknown length
-    bool m_toldOfNoNumbers = false;
+    uint64_t m_faults = 0;
 };
 
 } // namespace stellatune

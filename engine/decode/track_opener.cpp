@@ -18,10 +18,13 @@ TrackOpener::TrackOpener(DecoderPlugins plugins, std::shared_ptr<Doorbell> bell)
 
 TrackOpener::~TrackOpener() = default;
 
-Result<OpenedFile> TrackOpener::open(const std::filesystem::path& path, const Accepts& accepts)
+Result<OpenedFile> TrackOpener::open(const std::filesystem::path& path, const Accepts& accepts,
+                                     const DecoderCandidate* except)
 {
     std::optional<Error> why;
     for (const DecoderCandidate& candidate : m_plugins.candidates(fileExtension(path))) {
+        if (except != nullptr && candidate == *except)
+            continue;
         Result<OpenedFile> file = openAnew(candidate, path, accepts);
         if (file || file.error().code == ErrorCode::Busy)
             return file;

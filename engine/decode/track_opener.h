@@ -38,8 +38,9 @@ class TrackOpener {
 
     /// With the first candidate that takes the file, and is accepted. ErrorCode::Busy while one is being
     /// loaded that comes before all that would; then a change follows. Else the error says what is wrong with
-    /// the file.
-    Result<OpenedFile> open(const std::filesystem::path& path, const Accepts& accepts = {});
+    /// the file. `except` is not tried.
+    Result<OpenedFile> open(const std::filesystem::path& path, const Accepts& accepts = {},
+                            const DecoderCandidate* except = nullptr);
     /// With that candidate alone, as it is now.
     Result<OpenedFile> openAnew(const DecoderCandidate& candidate, const std::filesystem::path& path,
                                 const Accepts& accepts = {});

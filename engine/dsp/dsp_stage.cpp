@@ -36,6 +36,7 @@ void DspStage::changeTo(std::shared_ptr<DspInstance> instance)
     finishBegunBlend();
     m_old = std::exchange(m_voice, Voice(std::move(instance), m_format.channels()));
     forgetMeasure();
+    m_lag.forget();
     // The signal as it was is kept; an instance hears only what comes from now on.
     m_oldAlone = m_voice.instance != nullptr ? m_untold.frames() : 0;
     m_blend.start(static_cast<uint32_t>(m_format.sampleRate * kBlend.count() / 1000));
@@ -138,6 +139,12 @@ bool DspStage::run(DspInstance& instance, float* interleaved, uint32_t frames)
 
 void DspStage::measure(std::chrono::nanoseconds spent, uint32_t frames)
 {
+    // Long before a second of music is through, the device may have played all there is.
+    const LagDetector::Duration lasts(static_cast<double>(frames) / m_format.sampleRate);
+    if (m_lag.add(spent, lasts)) {
+        blameSlowness(m_lag.slowness() * blockDuration());
+        return;
+    }
     m_spent += spent;
     m_measured += frames;
     if (spent > m_longest) {
@@ -153,9 +160,16 @@ void DspStage::measure(std::chrono::nanoseconds spent, uint32_t frames)
     m_blockMilliseconds = blockMilliseconds;
     m_hasNews = true;
     if (m_blockMilliseconds > blockDuration())
-        m_fault = Fault{m_voice.instance, fmt::format("is too slow: it takes {:.0f} ms for a block that "
-                                                      "lasts {:.0f} ms",
-                                                      m_blockMilliseconds, blockDuration())};
+        blameSlowness(m_blockMilliseconds);
+}
+
+void DspStage::blameSlowness(double blockMilliseconds)
+{
+    m_fault =
+        Fault{m_voice.instance, fmt::format("is too slow: it takes {:.0f} ms for a block that lasts {:.0f} ms",
+                                            blockMilliseconds, blockDuration())};
+    m_hasNews = true;
+    m_lag.forget();
 }
 
 void DspStage::forgetMeasure()

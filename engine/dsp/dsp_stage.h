@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/audio/format.h"
+#include "engine/audio/lag_detector.h"
 #include "engine/dsp/blend.h"
 #include "engine/dsp/frame_queue.h"
 #include "pluginhost/lease/dsp_instance.h"
@@ -94,6 +95,7 @@ class DspStage {
     void hear(Voice& voice, const float* interleaved, uint32_t frames);
     bool run(DspInstance& instance, float* interleaved, uint32_t frames);
     void measure(std::chrono::nanoseconds spent, uint32_t frames);
+    void blameSlowness(double blockMilliseconds);
     void forgetMeasure();
     void finishBegunBlend();
     void forgetOldWhenSame();
@@ -119,6 +121,7 @@ class DspStage {
     std::chrono::nanoseconds m_longest{0}; ///< of the blocks among them, and its frames
     uint32_t m_longestFrames = 0;
     double m_blockMilliseconds = 0.0;
+    LagDetector m_lag;
 };
 
 } // namespace stellatune

@@ -1,6 +1,6 @@
 // Plugins that do what they should not while music plays: the music goes on, and who is at fault is named.
 #include "tests/engine/control/player_rig.h"
-#include "tests/fixtures/plugin_shelf.h"
+#include "tests/engine/control/shelf_plugins.h"
 #include "tests/fixtures/plugins/numbers.h"
 
 #include <fstream>
@@ -31,19 +31,9 @@ class PluginFault : public ::testing::Test {
     {
         m_decoders.load("numbers_decoder_1");
         m_nodes.load("shaping_dsp_1");
-        PlayerConfig config;
-        config.decoders.candidates = [](const std::string&) {
-            return std::vector<DecoderCandidate>{{kNumbers, "numbers"}};
-        };
-        config.decoders.bind = [this](const DecoderCandidate& candidate, std::function<void()> wake) {
-            return m_decoders.registry().bind(candidate.pluginId, CapabilityKind::Decoder, candidate.typeId,
-                                              std::move(wake));
-        };
-        config.dsp.bind = [this](const std::string& plugin, const std::string& type,
-                                 std::function<void()> wake) {
-            return m_nodes.registry().bind(plugin, CapabilityKind::Dsp, type, std::move(wake));
-        };
-        m_rig = std::make_unique<PlayerRig>(CrankedDeviceSettings{}, noFades(), std::move(config));
+        m_rig = std::make_unique<PlayerRig>(
+            CrankedDeviceSettings{}, noFades(),
+            withPlugins(m_decoders, m_nodes, {{kNumbers, "numbers"}}));
     }
     ~PluginFault() override { m_rig.reset(); }
 
@@ -81,6 +71,16 @@ class PluginFault : public ::testing::Test {
                 last = event.dspNodes;
         }
         return last;
+    }
+
+    std::vector<std::string> troubles() const
+    {
+        std::vector<std::string> messages;
+        for (const PlayerEvent& event : m_rig->events) {
+            if (event.kind == Kind::PluginTroubled)
+                messages.push_back(event.error->message);
+        }
+        return messages;
     }
 
     const TempFolder m_folder;
@@ -130,10 +130,16 @@ TEST_F(PluginFault, WhatADecoderSaysItWroteAndDidNotIsSilent)
     EXPECT_EQ(m_rig->count(Kind::TrackFailed), 0u);
 }
 
-TEST_F(PluginFault, ASlowDecoderIsWaitedFor)
+TEST_F(PluginFault, WhoGivesWhatIsNoSoundIsNamedOnceATrackAndCounted)
 {
-    EXPECT_EQ(heardOf("slow=50"), numbersFrom(0, kFrames));
-    EXPECT_EQ(m_rig->count(Kind::TrackFailed), 0u);
+    for (const char* fault : {"no-number=150", "infinity=150", "overstates=100000"}) {
+        const uint64_t before = m_rig->player->statistics().decoderFaults;
+        heardOf(fault);
+        EXPECT_THAT(m_rig->entriesOf(Kind::PluginTroubled), ElementsAre(1)) << fault;
+        EXPECT_THAT(troubles(), ElementsAre(AllOf(HasSubstr(kNumbers), HasSubstr("“a.numbers”"),
+                                                  HasSubstr("no numbers"))));
+        EXPECT_GT(m_rig->player->statistics().decoderFaults, before);
+    }
 }
 
 TEST_F(PluginFault, OfNodesThatAreTooSlowTogetherTheSlowestIsLeftOut)
