@@ -9,6 +9,8 @@
 #include <numeric>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace stellatune {
 
 namespace {
@@ -224,8 +226,13 @@ void OpenTrack::stayOrLose(const Error& why)
     m_successor.reset();
     const bool mayStay = std::exchange(m_yields, false);
     if (*std::exchange(m_told, std::nullopt) == WorkerControl::Kind::Destroy && !mayStay) {
+        // That nobody else knows the file is not what is wrong with it.
+        m_lost =
+            Error{why.code, "decode",
+                  fmt::format("The plugin {}, which decoded “{}”, was switched off, and no other decoder "
+                              "can go on with it.",
+                              m_file.by.pluginId, m_entry.path.filename().string())};
         m_file = {};
-        m_lost = why;
         return;
     }
     log(LogLevel::Warning, "decode", "The decoder that plays “{}” stays: {}", inUtf8(m_entry.path.filename()),

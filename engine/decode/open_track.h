@@ -91,7 +91,7 @@ class OpenTrack {
     bool m_isFinished = false;
     /// What shall become of the decoder, once the one that takes over can be had.
     std::optional<WorkerControl::Kind> m_told;
-    bool m_yields = false; ///< nobody told; it is not as good as another would be
+    bool m_yields = false;                 ///< nobody told; it is not as good as another would be
     std::optional<OpenedFile> m_successor; ///< on its way to m_nextFrame
     Way m_way;                             ///< of it
     std::optional<Error> m_lost;

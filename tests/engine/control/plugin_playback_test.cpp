@@ -181,7 +181,9 @@ TEST_F(PluginPlayback, WithNoneLeftTheTrackEndsWithAMessageAndTheQueueGoesOn)
     EXPECT_EQ(m_shelf.leases(), 0u);
     ASSERT_TRUE(rig().playToEnd());
     EXPECT_THAT(rig().entriesOf(Kind::TrackFailed), ElementsAre(1));
-    EXPECT_THAT(errorOf(Kind::TrackFailed), HasSubstr("a.numbers"));
+    EXPECT_THAT(errorOf(Kind::TrackFailed), HasSubstr("plugin " + kPlugin +
+                                                      ", which decoded “a.numbers”, was "
+                                                      "switched off"));
     EXPECT_THAT(rig().entriesOf(Kind::TrackStarted), ElementsAre(1, 2));
     // What was decoded ahead is heard, and then the next track, whole.
     const std::vector<float> heard = withoutSilence(rig().crank->recording());
