@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <random>
 
+#include <fmt/format.h>
+
 namespace stellatune {
 
 namespace {
@@ -39,8 +41,9 @@ OutputView viewOf(const Renderer* renderer, uint32_t latencyFrames)
 
 ControlThread::ControlThread(PlayerConfig config)
     : m_config(std::move(config)), m_machine(m_config, std::random_device{}()),
-      m_decode(m_config.decoders, m_config.dsp, [this](DecodeEvent event) { postMessage(std::move(event)); }),
-      m_output(outputConfig(m_config, m_decode.spaceBell()),
+      m_decode(DecodeThread::start(m_config.decoders, m_config.dsp,
+                                   [this](DecodeEvent event) { postMessage(std::move(event)); })),
+      m_output(outputConfig(m_config, m_decode->spaceBell()),
                [this](OutputEvent event) { postMessage(std::move(event)); }),
       m_thread([this] { run(); })
 {}
@@ -50,6 +53,7 @@ ControlThread::~ControlThread()
     m_quit.store(true, std::memory_order_release);
     m_bell.ring();
     m_thread.join();
+    m_decode->end(m_config.pluginPatience);
 }
 
 void ControlThread::post(Command command)
@@ -73,7 +77,7 @@ void ControlThread::settle()
         m_messages.post(std::move(promise));
         reached.wait();
         m_output.barrier().wait();
-        m_decode.barrier().wait();
+        m_decode->barrier().wait();
     } while (m_activity.load(std::memory_order_acquire) != before);
 }
 
@@ -83,7 +87,10 @@ void ControlThread::run()
         observe();
         for (Message& message : m_messages.takeAll())
             handle(message);
-        m_bell.waitFor(m_machine.nextObservation());
+        tellOfOverdueCall();
+        // The decode thread does not tell when it hangs.
+        const auto longest = m_decode->isAtRest() ? m_machine.nextObservation() : m_config.pluginPatience / 4;
+        m_bell.waitFor(std::min(m_machine.nextObservation(), longest));
     }
     fadeOutForGood();
 }
@@ -127,7 +134,7 @@ void ControlThread::carryOut(Effect& effect)
     Renderer* renderer = m_machine.published().renderer.get();
     if (auto* decode = std::get_if<DecodeCommand>(&effect)) {
         m_activity.fetch_add(1, std::memory_order_acq_rel);
-        m_decode.post(std::move(*decode));
+        m_decode->post(std::move(*decode));
     } else if (auto* output = std::get_if<OutputCommand>(&effect)) {
         m_activity.fetch_add(1, std::memory_order_acq_rel);
         m_output.post(std::move(*output));
@@ -172,6 +179,21 @@ void ControlThread::countPlayed(const RenderProgress& progress)
         return;
     const std::lock_guard lock(m_publishedMutex);
     m_framesPlayed += frames;
+}
+
+/// Once for each call: nothing is decoded before it returns.
+void ControlThread::tellOfOverdueCall()
+{
+    const std::optional<WatchedThread::Call> call = m_decode->pluginCall();
+    if (!call || call->number == m_overdueCall || Clock::now() - call->since < m_config.pluginPatience)
+        return;
+    m_overdueCall = call->number;
+    m_machine.pluginHangs(
+        {ErrorCode::TimedOut, "plugins",
+         fmt::format("The plugin {} was called for {} and does not return, so the music cannot go on. Switch "
+                     "it off and start StellaTune again.",
+                     call->pluginId, call->function)});
+    carryOut();
 }
 
 void ControlThread::fadeOutForGood()
@@ -238,9 +260,9 @@ std::vector<PlayerEvent> ControlThread::takeEvents()
 PlayerStatistics ControlThread::statistics() const
 {
     PlayerStatistics statistics;
-    statistics.decodeTime = m_decode.decodeTime();
-    statistics.decodedSeconds = m_decode.decodedSeconds();
-    statistics.decoderFaults = m_decode.decoderFaults();
+    statistics.decodeTime = m_decode->decodeTime();
+    statistics.decodedSeconds = m_decode->decodedSeconds();
+    statistics.decoderFaults = m_decode->decoderFaults();
     statistics.controlDelay = m_delay.summary();
     const std::lock_guard lock(m_publishedMutex);
     statistics.underruns = m_underrunsBefore;

@@ -50,6 +50,7 @@ class ControlThread {
     void publish();
     void countPlayed(const RenderProgress& progress);
     void fadeOutForGood();
+    void tellOfOverdueCall();
     void postMessage(Message message);
 
     const PlayerConfig m_config;
@@ -76,7 +77,8 @@ class ControlThread {
     PlayerMachine m_machine;
     RenderProgress m_counted;
 
-    DecodeThread m_decode;
+    const std::shared_ptr<DecodeThread> m_decode;
+    uint64_t m_overdueCall = 0; ///< of a plugin on the decode thread, that was told last
     OutputThread m_output;
     std::thread m_thread; ///< last: starts when everything else is made
 };

@@ -181,6 +181,8 @@ struct PlayerConfig {
     std::function<void()> wake;
     /// Audio decoded ahead of the device, at least: for ReadAhead::Full.
     std::chrono::milliseconds bufferAhead{2000};
+    /// With a plugin that does not return to the decode thread: then it is told, and at the end left alone.
+    std::chrono::milliseconds pluginPatience{1500};
     /// What time it is for device loss and recovery; a test turns it by hand.
     std::function<std::chrono::steady_clock::time_point()> now = [] {
         return std::chrono::steady_clock::now();

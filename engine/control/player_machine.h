@@ -101,6 +101,7 @@ class PlayerMachine {
     void on(const TrackBroke& event);
     void on(const DecoderFaulted& event);
     void on(const NextFailed& event);
+    void pluginHangs(const Error& error);
     void on(const RingFinished& event);
     void on(const DspNodesChanged& event);
     void on(const DspConfigured& event);

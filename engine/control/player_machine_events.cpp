@@ -257,6 +257,11 @@ void PlayerMachine::on(const DecoderFaulted& event)
     emit(PlayerEvent::Kind::PluginTroubled, event.entry, event.error);
 }
 
+void PlayerMachine::pluginHangs(const Error& error)
+{
+    emit(PlayerEvent::Kind::PluginTroubled, m_published.entry, error);
+}
+
 void PlayerMachine::on(const NextFailed& event)
 {
     tellFailed(event.entry, event.error);

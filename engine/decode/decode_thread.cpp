@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace stellatune {
 
 namespace {
@@ -23,19 +25,88 @@ void keepLatestDsp(std::deque<DecodeCommand>& commands)
     commands.erase(std::remove_if(std::next(first), commands.end(), isDsp), commands.end());
 }
 
+WorkerEndpoint endpointOfNobody(const std::string& pluginId, CapabilityKind kind, const std::string& typeId)
+{
+    auto acquire = [pluginId]() -> Result<std::shared_ptr<const ModuleLease>> {
+        return Error{ErrorCode::NotFound, "decode",
+                     fmt::format("The plugin {} cannot be used any more: the player ended.", pluginId)};
+    };
+    return {pluginId, kind, typeId, std::move(acquire), std::make_shared<WorkerMailbox>()};
+}
+
+DecoderPlugins through(const std::shared_ptr<Gate>& gate, DecoderPlugins plugins)
+{
+    DecoderPlugins passed;
+    passed.candidates = [gate, ask = std::move(plugins.candidates)](const std::string& extension) {
+        std::vector<DecoderCandidate> candidates;
+        gate->pass([&] { candidates = ask(extension); });
+        return candidates;
+    };
+    passed.bind = [gate, bind = std::move(plugins.bind)](const DecoderCandidate& candidate,
+                                                         std::function<void()> wake) {
+        std::optional<WorkerEndpoint> endpoint;
+        gate->pass([&] { endpoint = bind(candidate, std::move(wake)); });
+        return endpoint ? std::move(*endpoint)
+                        : endpointOfNobody(candidate.pluginId, CapabilityKind::Decoder, candidate.typeId);
+    };
+    return passed;
+}
+
+DspPlugins through(const std::shared_ptr<Gate>& gate, DspPlugins plugins)
+{
+    if (!plugins.bind)
+        return plugins;
+    return {[gate, bind = std::move(plugins.bind)](const std::string& pluginId, const std::string& typeId,
+                                                   std::function<void()> wake) {
+        std::optional<WorkerEndpoint> endpoint;
+        gate->pass([&] { endpoint = bind(pluginId, typeId, std::move(wake)); });
+        return endpoint ? std::move(*endpoint) : endpointOfNobody(pluginId, CapabilityKind::Dsp, typeId);
+    }};
+}
+
 } // namespace
 
-DecodeThread::DecodeThread(DecoderPlugins decoders, const DspPlugins& dsp,
+std::shared_ptr<DecodeThread> DecodeThread::start(DecoderPlugins decoders, DspPlugins dsp,
+                                                  std::function<void(DecodeEvent)> report)
+{
+    const auto gate = std::make_shared<Gate>();
+    const std::shared_ptr<DecodeThread> made(
+        new DecodeThread(gate, through(gate, std::move(decoders)), through(gate, std::move(dsp)),
+                         [gate, report = std::move(report)](DecodeEvent event) {
+                             gate->pass([&] { report(std::move(event)); });
+                         }));
+    std::promise<void> ended;
+    made->m_ended = ended.get_future();
+    made->m_thread = std::thread([self = made, ended = std::move(ended)]() mutable {
+        self->run();
+        ended.set_value();
+        self.reset();
+    });
+    return made;
+}
+
+DecodeThread::DecodeThread(std::shared_ptr<Gate> gate, DecoderPlugins decoders, const DspPlugins& dsp,
                            std::function<void(DecodeEvent)> report)
-    : m_report(std::move(report)), m_opener(std::move(decoders), m_bell), m_dsp(std::in_place, dsp, m_bell),
-      m_thread([this] { run(); })
+    : m_gate(std::move(gate)), m_report(std::move(report)), m_opener(std::move(decoders), m_bell),
+      m_dsp(std::in_place, dsp, m_bell)
 {}
 
-DecodeThread::~DecodeThread()
+DecodeThread::~DecodeThread() = default;
+
+void DecodeThread::end(std::chrono::milliseconds patience)
 {
     m_quit.store(true, std::memory_order_release);
     m_bell->ring();
-    m_thread.join();
+    if (m_ended.wait_for(patience) == std::future_status::ready) {
+        m_thread.join();
+        return;
+    }
+    m_gate->close();
+    const std::optional<WatchedThread::Call> call = m_watched.call();
+    log(LogLevel::Error, "decode", "{}; it is left alone, and stays in memory",
+        call ? fmt::format("the plugin {} does not return from {}", call->pluginId, call->function)
+             : std::string("a file that is being read does not come"));
+    m_thread.detach();
 }
 
 void DecodeThread::post(DecodeCommand command)
@@ -54,6 +125,7 @@ std::future<void> DecodeThread::barrier()
 void DecodeThread::run()
 {
     const DenormalsAreZero denormalsAreZero;
+    m_watched.begin();
     std::deque<std::promise<void>> barriers;
     while (!m_quit.load(std::memory_order_acquire)) {
         // Barriers first: the commands posted before one of these are there when the next line takes
@@ -73,6 +145,8 @@ void DecodeThread::run()
             // A newer cue makes the older ones pointless: dragging the seek slider posts many.
             if (std::holds_alternative<CueTrack>(command) && ++cuesSeen < cuesLeft)
                 continue;
+            if (m_quit.load(std::memory_order_acquire))
+                break;
             std::visit([this](auto& c) { handle(c); }, command);
         }
         attendPlugins();
@@ -85,16 +159,19 @@ void DecodeThread::run()
             barrier.set_value();
         barriers.clear();
         const auto pause = untilRingNeedsData();
+        m_isAtRest.store(true, std::memory_order_release);
         if (pause == pause.max())
             m_bell->wait();
         else
             m_bell->waitFor(pause);
+        m_isAtRest.store(false, std::memory_order_release);
     }
     // Instances of plugins end on the thread that owns them.
     m_current.reset();
     m_next.reset();
     m_conversion.reset();
     m_dsp.reset();
+    m_watched.end();
 }
 
 // ---- commands ------------------------------------------------------------------------------------------------------
@@ -242,9 +319,9 @@ void DecodeThread::checkDecoder(std::chrono::nanoseconds spent, uint64_t frames)
     const LagDetector::Duration lasts(static_cast<double>(frames) / m_current->info().format.sampleRate);
     // What does not play in time may take its time.
     const bool isPlayed = m_renderer->traits().realTime;
-    const std::optional<DecoderWatch::Finding> finding = m_decoderWatch.check(
-        {m_current->entry().id, m_current->by().pluginId, m_current->entry().path,
-         isPlayed ? LagDetector::Duration(spent) : lasts, lasts, m_current->faults()});
+    const std::optional<DecoderWatch::Finding> finding =
+        m_decoderWatch.check({m_current->entry().id, m_current->by().pluginId, m_current->entry().path,
+                              isPlayed ? LagDetector::Duration(spent) : lasts, lasts, m_current->faults()});
     m_decoderFaults.store(m_decoderWatch.faults(), std::memory_order_relaxed);
     if (!finding)
         return;

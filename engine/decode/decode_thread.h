@@ -7,11 +7,14 @@
 #include "engine/decode/conversion.h"
 #include "engine/decode/decode_messages.h"
 #include "engine/decode/decoder_watch.h"
+#include "engine/decode/gate.h"
 #include "engine/decode/open_track.h"
 #include "engine/decode/track_opener.h"
 #include "engine/dsp/dsp_rack.h"
+#include "pluginhost/lease/watched_thread.h"
 
 #include <atomic>
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <future>
@@ -22,10 +25,16 @@
 
 namespace stellatune {
 
-class DecodeThread {
+/// The thread has a share in it: one that hangs in a plugin is left alone with all that it may touch, and
+/// ends when the plugin returns.
+class DecodeThread : public std::enable_shared_from_this<DecodeThread> {
   public:
     /// `report` is called on the decode thread and must not block.
-    DecodeThread(DecoderPlugins decoders, const DspPlugins& dsp, std::function<void(DecodeEvent)> report);
+    static std::shared_ptr<DecodeThread> start(DecoderPlugins decoders, DspPlugins dsp,
+                                               std::function<void(DecodeEvent)> report);
+    /// Once, before it is let go of. Nothing of what start() was given is called afterwards, even where the
+    /// thread has not ended in `patience`, which is logged with the name of the plugin that it hangs in.
+    void end(std::chrono::milliseconds patience);
     ~DecodeThread();
     DecodeThread(const DecodeThread&) = delete;
     DecodeThread& operator=(const DecodeThread&) = delete;
@@ -34,6 +43,11 @@ class DecodeThread {
 
     /// Ready once everything posted before is done and the ring is as full as it can be.
     std::future<void> barrier();
+
+    /// The plugin that it waits for at this moment. Any thread.
+    std::optional<WatchedThread::Call> pluginCall() const { return m_watched.call(); }
+    /// It did all that it was told, and sleeps. Any thread.
+    bool isAtRest() const { return m_commands.isEmpty() && m_isAtRest.load(std::memory_order_acquire); }
 
     /// What a device that does not run in real time rings when it took frames.
     Doorbell& spaceBell() { return *m_bell; }
@@ -51,6 +65,9 @@ class DecodeThread {
         AwaitingNext, ///< the current track was read to its end before anybody said what follows
         Draining,     ///< the conversion still holds frames, and is given no more
     };
+
+    DecodeThread(std::shared_ptr<Gate> gate, DecoderPlugins decoders, const DspPlugins& dsp,
+                 std::function<void(DecodeEvent)> report);
 
     void run();
     void handle(CueTrack& command);
@@ -89,12 +106,15 @@ class DecodeThread {
     void preloadNext();
     std::chrono::nanoseconds untilRingNeedsData() const;
 
+    const std::shared_ptr<Gate> m_gate; ///< to those who gave what is called here
     const std::function<void(DecodeEvent)> m_report;
     /// Shared with the wishes of plugins that are on their way here.
     const std::shared_ptr<Doorbell> m_bell = std::make_shared<Doorbell>();
     Mailbox<DecodeCommand> m_commands{*m_bell};
     Mailbox<std::promise<void>> m_barriers{*m_bell};
     std::atomic<bool> m_quit{false};
+    std::atomic<bool> m_isAtRest{false};
+    WatchedThread m_watched;
     DurationHistogram m_decodeTime;
     std::atomic<double> m_decodedSeconds{0.0};
     std::atomic<uint64_t> m_decoderFaults{0};
@@ -107,7 +127,7 @@ class DecodeThread {
     std::optional<CueTrack> m_waitingCue; ///< for a plugin that is being loaded
     ReplayGainSettings m_replayGain;
     std::optional<OpenTrack> m_current;
-    DecoderWatch m_decoderWatch; ///< of m_current
+    DecoderWatch m_decoderWatch;             ///< of m_current
     std::optional<OpenTrack> m_next;         ///< preloaded
     std::optional<SetNextTrack> m_following; ///< none: not told yet
     std::shared_ptr<Renderer> m_renderer;
@@ -121,7 +141,9 @@ class DecodeThread {
     std::span<const float> m_pending; ///< from m_conversion or m_ahead, waits for room in the ring
     std::vector<float> m_ahead;       ///< what was read beyond the room in the ring
 
-    std::thread m_thread; ///< last: starts when everything else is made
+    // Of whoever started it.
+    std::thread m_thread;
+    std::future<void> m_ended;
 };
 
 } // namespace stellatune

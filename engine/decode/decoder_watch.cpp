@@ -1,5 +1,7 @@
 #include "engine/decode/decoder_watch.h"
 
+#include "pluginhost/base/file_error.h"
+
 #include <utility>
 
 #include <fmt/format.h>
@@ -34,14 +36,14 @@ std::optional<DecoderWatch::Finding> DecoderWatch::check(const DecoderRead& read
                        {ErrorCode::Corrupt, kDomain,
                         fmt::format("The plugin {} gave samples of “{}” that are no numbers, or none where "
                                     "it said so; they are silent.",
-                                    read.plugin, read.path.filename().string())}};
+                                    read.plugin, inUtf8(read.path.filename()))}};
     return std::nullopt;
 }
 
 Error DecoderWatch::slowness(const DecoderRead& read) const
 {
     const double seconds = m_lag.slowness();
-    const std::string file = read.path.filename().string();
+    const std::string file = inUtf8(read.path.filename());
     if (read.plugin.empty())
         return {ErrorCode::TimedOut, kDomain,
                 fmt::format("“{}” is read too slowly to be played without gaps: {:.1f} s for each second of "

@@ -231,7 +231,7 @@ void OpenTrack::stayOrLose(const Error& why)
             Error{why.code, "decode",
                   fmt::format("The plugin {}, which decoded “{}”, was switched off, and no other decoder "
                               "can go on with it.",
-                              m_file.by.pluginId, m_entry.path.filename().string())};
+                              m_file.by.pluginId, inUtf8(m_entry.path.filename()))};
         m_file = {};
         return;
     }

@@ -165,9 +165,9 @@ void DspStage::measure(std::chrono::nanoseconds spent, uint32_t frames)
 
 void DspStage::blameSlowness(double blockMilliseconds)
 {
-    m_fault =
-        Fault{m_voice.instance, fmt::format("is too slow: it takes {:.0f} ms for a block that lasts {:.0f} ms",
-                                            blockMilliseconds, blockDuration())};
+    m_fault = Fault{m_voice.instance,
+                    fmt::format("is too slow: it takes {:.0f} ms for a block that lasts {:.0f} ms",
+                                blockMilliseconds, blockDuration())};
     m_hasNews = true;
     m_lag.forget();
 }

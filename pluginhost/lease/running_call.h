@@ -1,6 +1,8 @@
 // Which code of which plugin is running, for those who watch for hangs and crashes.
 #pragma once
 
+#include "pluginhost/lease/watched_thread.h"
+
 #include <atomic>
 #include <cstdint>
 #include <optional>
@@ -20,6 +22,8 @@ struct PluginInCharge {
 namespace detail {
 // Without a destructor, and there as soon as the thread is.
 extern constinit thread_local PluginInCharge t_pluginInCharge;
+/// Of the thread itself; null where nobody watches.
+extern constinit thread_local WatchedThread* t_watchedThread;
 } // namespace detail
 
 /// Of the calling thread. Plain reads of thread-local memory, so a signal handler may ask.
@@ -37,13 +41,24 @@ class PluginCallScope {
     {
         if (pluginId != nullptr)
             m_outer.isKept = true; // from now on, while a plugin's thread is here for the moment
+        // What the host does for the plugin meanwhile belongs to the plugin's call.
+        if (pluginId != nullptr && m_outer.pluginId == nullptr && detail::t_watchedThread != nullptr) {
+            m_watched = detail::t_watchedThread;
+            m_watched->enter(pluginId, function);
+        }
     }
-    ~PluginCallScope() { detail::t_pluginInCharge = m_outer; }
+    ~PluginCallScope()
+    {
+        if (m_watched != nullptr)
+            m_watched->leave();
+        detail::t_pluginInCharge = m_outer;
+    }
     PluginCallScope(const PluginCallScope&) = delete;
     PluginCallScope& operator=(const PluginCallScope&) = delete;
 
   private:
     PluginInCharge m_outer;
+    WatchedThread* m_watched = nullptr;
 };
 
 /// What one instance is doing. Costs the caller a few plain stores; whoever watches keeps the time.

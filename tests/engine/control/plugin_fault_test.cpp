@@ -31,9 +31,8 @@ class PluginFault : public ::testing::Test {
     {
         m_decoders.load("numbers_decoder_1");
         m_nodes.load("shaping_dsp_1");
-        m_rig = std::make_unique<PlayerRig>(
-            CrankedDeviceSettings{}, noFades(),
-            withPlugins(m_decoders, m_nodes, {{kNumbers, "numbers"}}));
+        m_rig = std::make_unique<PlayerRig>(CrankedDeviceSettings{}, noFades(),
+                                            withPlugins(m_decoders, m_nodes, {{kNumbers, "numbers"}}));
     }
     ~PluginFault() override { m_rig.reset(); }
 

@@ -12,7 +12,8 @@
 namespace stellatune::testing {
 
 /// The shelves outlive the player.
-inline PlayerConfig withPlugins(PluginShelf& decoders, PluginShelf& nodes, std::vector<DecoderCandidate> candidates)
+inline PlayerConfig withPlugins(PluginShelf& decoders, PluginShelf& nodes,
+                                std::vector<DecoderCandidate> candidates)
 {
     PlayerConfig config;
     config.decoders.candidates = [candidates = std::move(candidates)](const std::string&) {
