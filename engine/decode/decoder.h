@@ -60,8 +60,9 @@ class Decoder {
     virtual Result<void> readTo(uint64_t frame) { return seek(frame); }
 
     /// After a seek, or readTo(), that has to read its way: does about a block of that way, and says whether
-    /// the frame is reached. What is left of it then, read() does at once.
-    virtual bool advance() { return true; }
+    /// the frame is reached. An Error when it cannot be, because reading fails or the file ends before it;
+    /// read() tells of that too.
+    virtual Result<bool> advance() { return true; }
 
     /// Reads so far whose samples were no numbers, or missing, and are silent instead.
     virtual uint64_t faults() const { return 0; }

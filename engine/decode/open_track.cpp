@@ -23,6 +23,9 @@ constexpr uint64_t kLeastPreRoll = 16'384;
 /// loaded. Beyond it a seek will do, which leaves a difference that is hardly heard.
 constexpr uint64_t kMostRepeatedSeconds = 3'600;
 
+/// What a successor reads at least before it takes over.
+constexpr uint64_t kProbedFrames = 1'024;
+
 } // namespace
 
 Result<OpenTrack> OpenTrack::open(TrackOpener& opener, const QueueEntry& entry, double startSeconds)
@@ -67,6 +70,14 @@ bool OpenTrack::reposition(const QueueEntry& entry, double startSeconds)
 double OpenTrack::seconds() const
 {
     return static_cast<double>(m_nextFrame) / m_info.format.sampleRate;
+}
+
+bool OpenTrack::isUnderWay()
+{
+    if (m_file.decoder == nullptr)
+        return false;
+    const Result<bool> there = m_file.decoder->advance();
+    return there && !*there;
 }
 
 Result<uint64_t> OpenTrack::read(std::span<float> interleaved)
@@ -164,6 +175,8 @@ bool OpenTrack::canRepeat(const Decoder& next) const
 Result<void> OpenTrack::follow(Decoder& next)
 {
     const uint64_t frame = positionFor(next) - preRollFor(next);
+    if (next.info().frames && frame > *next.info().frames)
+        return Error{ErrorCode::Corrupt, "decode", "The other decoder takes the music to be over before."};
     const uint64_t before = std::exchange(m_way.target, frame);
     if (m_way.repeats) {
         // The music goes back, or jumps, by a seek alone.
@@ -176,8 +189,11 @@ Result<void> OpenTrack::follow(Decoder& next)
     }
     if (frame == before)
         return {};
-    m_way.sought = frame;
-    return next.seek(frame);
+    // The first time before it: the old decoder is let go of only for one that was seen to read.
+    const uint64_t probed = m_way.sought ? 0 : std::min(frame, kProbedFrames);
+    m_way.sought = frame - probed;
+    const Result<void> there = next.seek(*m_way.sought);
+    return there && probed > 0 ? next.readTo(frame) : there;
 }
 
 /// The frame of `next` that sounds at the time of m_nextFrame.
@@ -202,14 +218,17 @@ uint64_t OpenTrack::preRollFor(const Decoder& next) const
 OpenTrack::Succession OpenTrack::bringSuccessor()
 {
     Decoder& next = *m_successor->decoder;
-    if (!next.advance())
-        return Succession::UnderWay;
-    // The music went on meanwhile.
-    if (const Result<void> there = follow(next); !there) {
+    Result<bool> there = next.advance();
+    if (there && *there) {
+        // The music went on meanwhile.
+        const Result<void> follows = follow(next);
+        there = follows ? next.advance() : follows.error();
+    }
+    if (!there) {
         stayOrLose(there.error());
         return Succession::Failed;
     }
-    if (!next.advance())
+    if (!*there)
         return Succession::UnderWay;
     m_preRoll = preRollFor(next);
     m_nextFrame = positionFor(next);

@@ -12,10 +12,11 @@
 namespace stellatune {
 
 /// Owned by the decode thread. When a plugin leaves or is replaced, a successor of its decoder is opened and
-/// brought to where the music stands, while the one there is reads on. The next candidate of the same format
-/// is preferred, with which no sample changes; else one of any format, which is for the caller to convert.
-/// A new build of a lossy decoder repeats what the old one did, its last seek and all that it read since. So
-/// it remembers the same of the music, and gives the same samples.
+/// brought to where the music stands, while the one there is reads on; one that fails on the way does not
+/// replace it. The next candidate of the same format is preferred, with which no sample changes; else one of
+/// any format, which is for the caller to convert. A new build of a lossy decoder repeats what the old one
+/// did, its last seek and all that it read since. So it remembers the same of the music, and gives the same
+/// samples.
 class OpenTrack {
   public:
     static Result<OpenTrack> open(TrackOpener& opener, const QueueEntry& entry, double startSeconds);
@@ -31,8 +32,9 @@ class OpenTrack {
 
     // ---- reading ----
 
-    /// The decoder still reads its way to the frame that was sought; does a part of that way.
-    bool isUnderWay() { return m_file.decoder != nullptr && !m_file.decoder->advance(); }
+    /// The decoder still reads its way to the frame that was sought; does a part of that way. Of what goes
+    /// wrong there read() tells.
+    bool isUnderWay();
     /// As Decoder::read(); an error too when no decoder is left.
     Result<uint64_t> read(std::span<float> interleaved);
     /// Frames that read() gives first though they were heard already, so that what converts them is in swing

@@ -163,18 +163,28 @@ uint32_t PluginDecoder::cutAtEnd(std::span<float> interleaved, uint32_t frames)
     return static_cast<uint32_t>(given / channels);
 }
 
-bool PluginDecoder::advance()
+Result<bool> PluginDecoder::advance()
 {
-    if (m_toDrop <= kAdvancedFrames || m_atEnd)
+    if (m_toDrop == 0 || m_atEnd)
         return true;
-    m_passed.resize(size_t{kAdvancedFrames} * m_info.format.channels());
-    const Result<DecoderInstance::Block> block = m_instance->read(m_passed);
-    if (!block)
-        return true; // read() will tell
-    m_position += block->frames;
-    m_toDrop -= block->frames;
-    m_atEnd = block->atEnd;
-    return m_toDrop <= kAdvancedFrames || m_atEnd;
+    // No short rest, which music that is read on meanwhile would turn into a race.
+    uint64_t part = m_toDrop <= 2 * kAdvancedFrames ? m_toDrop : kAdvancedFrames;
+    const uint32_t channels = m_info.format.channels();
+    m_passed.resize(size_t{kAdvancedFrames} * channels);
+    while (part > 0 && !m_atEnd) {
+        const uint64_t room = std::min<uint64_t>(part, kAdvancedFrames);
+        const Result<DecoderInstance::Block> block =
+            m_instance->read(std::span<float>(m_passed).first(room * channels));
+        if (!block)
+            return blame(block.error());
+        m_position += block->frames;
+        m_toDrop -= block->frames;
+        part -= block->frames;
+        m_atEnd = block->atEnd;
+        if (m_atEnd && m_toDrop > 0)
+            return blame({ErrorCode::Corrupt, kDomain, "it ends before the place that was asked for."});
+    }
+    return m_toDrop == 0 || m_atEnd;
 }
 
 void PluginDecoder::countNoNumbers(std::span<const float> samples)

@@ -27,7 +27,7 @@ class PluginDecoder final : public Decoder {
     Result<uint64_t> read(std::span<float> interleaved) override;
     Result<void> seek(uint64_t frame) override;
     Result<void> readTo(uint64_t frame) override;
-    bool advance() override;
+    Result<bool> advance() override;
     uint64_t faults() const override { return m_faults; }
 
   private:
