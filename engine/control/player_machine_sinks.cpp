@@ -27,10 +27,9 @@ void PlayerMachine::goOnWithoutSink(const DeviceStopped& event)
         m_sink.failures = 0;
     if (!event.takesAnotherFormat)
         ++m_sink.failures;
-    // What hangs would hang again, and what is not there is not opened.
-    const bool again =
-        event.takesAnotherFormat ||
-        (m_sink.failures == 1 && error.code != ErrorCode::TimedOut && error.code != ErrorCode::NotFound);
+    // What hangs would hang again, and what is not there is not opened. By the end of a pause it may be.
+    const bool mayDo = m_want == Want::Paused || (m_sink.failures == 1 && error.code != ErrorCode::NotFound);
+    const bool again = event.takesAnotherFormat || (mayDo && error.code != ErrorCode::TimedOut);
     m_view.drained = true; // nothing is left to fade out
     closeDevice();
     if (!again && m_published.device == m_output.device)

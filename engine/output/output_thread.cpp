@@ -150,7 +150,7 @@ Result<std::unique_ptr<OutputDevice>> OutputThread::makeSink(const DeviceChoice&
 
 void OutputThread::handle(StartDevice&)
 {
-    if (!m_device || m_loss)
+    if (!m_device || m_loss || m_failureTold)
         return;
     if (const auto started = m_device->start(*m_renderer); !started) {
         // It was there a moment ago: as good as lost, and looked for in the same way.
@@ -247,8 +247,10 @@ void OutputThread::closeDevice()
 
 void OutputThread::checkDevice()
 {
-    if (!m_loss)
+    if (!m_loss) {
+        checkWaitingSink();
         return;
+    }
     m_device->watch(m_config.now());
     DeviceObservation observation;
     observation.now = m_config.now();
@@ -266,6 +268,19 @@ void OutputThread::checkDevice()
     m_device->stop();
     const bool takesAnotherFormat = m_sink != nullptr && m_sink->takesAnotherFormat();
     m_report(DeviceStopped{m_ticket, *trouble, takesAnotherFormat});
+}
+
+/// A plugin may go while nothing is played, and be back before anything is: found out only at the start, that
+/// would be taken for a sink that is not there.
+void OutputThread::checkWaitingSink()
+{
+    if (m_sink == nullptr || m_failureTold)
+        return;
+    const std::optional<Error> trouble = m_sink->failure();
+    if (!trouble)
+        return;
+    m_failureTold = true;
+    m_report(DeviceStopped{m_ticket, *trouble, m_sink->takesAnotherFormat()});
 }
 
 } // namespace stellatune

@@ -62,6 +62,7 @@ class OutputThread {
     void useDevice(std::unique_ptr<OutputDevice> device, SinkDevice* sink);
     void closeDevice();
     void checkDevice();
+    void checkWaitingSink();
     void tellOfSinks();
     void tellSinkNews();
 

@@ -466,6 +466,24 @@ TEST_F(PlayerMachineSinksTest, OpensTheSinkAsAskedLastWhateverIsToldLate)
     EXPECT_EQ(asked<OpenDevice>().back().sinkConfig.config, settings.sinkConfig);
 }
 
+TEST_F(PlayerMachineSinksTest, OpensOneThatFailedDuringAPauseWhenItEnds)
+{
+    startPlaying();
+    for (int pauses = 0; pauses < 3; ++pauses) {
+        machine.pause();
+        view.held = true;
+        pass(0s);
+        fail(ErrorCode::NotFound);
+        EXPECT_EQ(machine.published().state, PlaybackState::Paused);
+        machine.play();
+        playOn(kSink);
+        EXPECT_EQ(asked<OpenDevice>().back().choice, kSink);
+    }
+    EXPECT_THAT(asked<AwaitSink>(), IsEmpty());
+    EXPECT_THAT(told(), Not(Contains(Kind::DeviceFallback)));
+    EXPECT_EQ(machine.published().state, PlaybackState::Playing);
+}
+
 TEST_F(PlayerMachineSinksTest, TriesASinkThatIsAvoidedWithOtherSettingsAtOnce)
 {
     machine.play();

@@ -121,6 +121,27 @@ TEST_F(SinkPlayback, TakesForHeardOnlyWhatTheSinkTook)
     release("full");
 }
 
+TEST_F(SinkPlayback, GoesOnWithAPluginThatWasSwitchedOffAndOnWhilePaused)
+{
+    shelf.load("recording_sink_1");
+    start("\"paced\": true");
+    rig->setQueue({track(3'000'000)});
+    rig->player->play();
+    ASSERT_TRUE(records());
+    rig->player->pause();
+    size_t taken = 0;
+    ASSERT_TRUE(settlesTo([&] { return std::exchange(taken, recorded().size()) == taken; }));
+    rig->settle(); // stopped, now that it is silent
+    shelf.disable();
+    ASSERT_TRUE(settlesTo([this] { return !rig->player->snapshot().signalPath; })) << "nobody noticed";
+    EXPECT_EQ(shelf.leases(), 0U);
+    shelf.load("recording_sink_1", ControlReason::Enabled);
+    rig->player->play();
+    EXPECT_TRUE(records());
+    EXPECT_EQ(rig->crank->opens(), 0U) << "it played elsewhere";
+    EXPECT_EQ(rig->count(Kind::DeviceFallback), 0U);
+}
+
 TEST_F(SinkPlayback, FadesOutBeforeItPauses)
 {
     FadeSettings fades = noFades();
