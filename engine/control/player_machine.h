@@ -161,6 +161,7 @@ class PlayerMachine {
     void goOnWithoutSink(const DeviceStopped& event);
     bool avoidsSink() const { return m_sink.use == SinkStanding::Use::Avoided; }
     void avoidSink(std::optional<Error> why);
+    void awaitSink();
     void trustSink();
     void waitNoLonger();
     OutputRequest requestFor(const DecoderInfo& info) const;

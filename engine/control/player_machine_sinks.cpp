@@ -45,6 +45,11 @@ void PlayerMachine::avoidSink(std::optional<Error> why)
 {
     m_sink.use = SinkStanding::Use::Avoided;
     m_sink.untoldTrouble = std::move(why);
+    awaitSink();
+}
+
+void PlayerMachine::awaitSink()
+{
     AwaitSink await;
     await.choice = m_output.device;
     await.config = m_output.sinkConfig;
@@ -94,8 +99,9 @@ void PlayerMachine::waitNoLonger()
 
 void PlayerMachine::on(const SinkConfigured& event)
 {
-    if (isSink(m_output.device, event.outcome.pluginId, event.outcome.typeId))
-        takeBackRefused(m_output.sinkConfig, event.outcome.outcome);
+    const bool isChosen = isSink(m_output.device, event.outcome.pluginId, event.outcome.typeId);
+    if (isChosen && takeBackRefused(m_output.sinkConfig, event.outcome.outcome) && avoidsSink())
+        awaitSink(); // else it is looked for with what was refused
     PlayerEvent configured;
     configured.kind = PlayerEvent::Kind::SinkConfigured;
     configured.sinkOutcomes.push_back(event.outcome);

@@ -196,13 +196,27 @@ void SinkDevice::watch(std::chrono::steady_clock::time_point now)
 
 void SinkDevice::changeConfig(SinkConfigChange change)
 {
+    m_unanswered = change;
     order([&](SinkOrders& orders) { orders.changes.push_back(std::move(change)); });
 }
 
 std::vector<SinkOutcome> SinkDevice::takeNews()
 {
-    const std::lock_guard lock(m_channel->mutex);
-    return std::exchange(m_channel->news, {});
+    std::vector<SinkOutcome> news;
+    {
+        const std::lock_guard lock(m_channel->mutex);
+        news = std::exchange(m_channel->news, {});
+    }
+    for (const SinkOutcome& told : news) {
+        if (m_unanswered && told.outcome.generation >= m_unanswered->generation &&
+            told.outcome.status != UpdateOutcome::Status::RequiresRecreate)
+            m_unanswered.reset();
+    }
+    // It is given up, and what it says of it some day nobody hears.
+    if (m_isStuck && m_unanswered)
+        news.push_back({m_order.address.pluginId, m_order.address.typeId,
+                        appliedLater(*std::exchange(m_unanswered, std::nullopt))});
+    return news;
 }
 
 } // namespace stellatune

@@ -48,6 +48,7 @@ class SinkDevice final : public OutputDevice {
 
     /// Between two writes, as soon as it comes to one.
     void changeConfig(SinkConfigChange change);
+    /// Of the change that was made last there is some in the end, be it that the plugin does not return.
     std::vector<SinkOutcome> takeNews();
     /// That is the failure, and nothing is wrong with it.
     bool takesAnotherFormat() const { return m_channel->takesAnotherFormat.load(std::memory_order_relaxed); }
@@ -73,6 +74,7 @@ class SinkDevice final : public OutputDevice {
     bool m_isOpen = false;
     bool m_isStarted = false;
     bool m_isStuck = false; ///< the plugin did not return in time
+    std::optional<SinkConfigChange> m_unanswered;
     std::optional<StallDetector> m_stall;
     std::future<void> m_ended;
     std::thread m_thread;

@@ -466,6 +466,34 @@ TEST_F(PlayerMachineSinksTest, OpensTheSinkAsAskedLastWhateverIsToldLate)
     EXPECT_EQ(asked<OpenDevice>().back().sinkConfig.config, settings.sinkConfig);
 }
 
+TEST_F(PlayerMachineSinksTest, LooksForTheSinkWithTheSettingsThatStand)
+{
+    OutputSettings settings = withSink().output;
+    startPlaying();
+    settings.sinkConfig = R"({"room": 2})";
+    machine.setOutput(settings);
+    fail(ErrorCode::TimedOut);
+    ASSERT_EQ(asked<AwaitSink>().size(), 1U);
+    EXPECT_EQ(asked<AwaitSink>()[0].config, settings.sinkConfig) << "there is no answer yet";
+    const UpdateOutcome late{UpdateOutcome::Status::Rejected, 1, "No.", settings.sinkConfig,
+                             R"({"room": 1})"};
+    machine.on(SinkConfigured{{"org.example.net", "cast", late}});
+    ASSERT_EQ(asked<AwaitSink>().size(), 2U);
+    EXPECT_EQ(asked<AwaitSink>()[1].config, R"({"room": 1})");
+}
+
+TEST_F(PlayerMachineSinksTest, LooksForTheSinkWithTheSettingsThatCameWhileItWasOpened)
+{
+    machine.play();
+    answerCue();
+    OutputSettings settings = withSink().output;
+    settings.sinkConfig = R"({"room": 2})";
+    machine.setOutput(settings);
+    answerOpen(kSpeakers, Error{ErrorCode::Io, "output.sink", "No such room."});
+    ASSERT_EQ(asked<AwaitSink>().size(), 1U);
+    EXPECT_EQ(asked<AwaitSink>()[0].config, settings.sinkConfig);
+}
+
 TEST_F(PlayerMachineSinksTest, OpensOneThatFailedDuringAPauseWhenItEnds)
 {
     startPlaying();

@@ -74,6 +74,27 @@ TEST_F(SinkPlayback, NobodyWaitsForASinkThatHangs)
     EXPECT_TRUE(records());
 }
 
+TEST_F(SinkPlayback, SettingsThatASinkThatHangsDoesNotTakeAreForTheNextOne)
+{
+    shelf.load("recording_sink_1");
+    start("\"paced\": true");
+    rig->setQueue({track(3'000'000)});
+    rig->player->play();
+    ASSERT_TRUE(records());
+    arrange("hang");
+    ASSERT_TRUE(comesTrue([this] {
+        const auto& instances = shelf.registry().leases().at(0).instances;
+        return !instances.empty() && instances[0].call && std::string(instances[0].call->function) == "write";
+    }));
+    configure("\"paced\": true, \"accepts\": 500");
+    ASSERT_TRUE(happens(Kind::SinkConfigured));
+    EXPECT_EQ(outcomes(), std::vector{UpdateOutcome::Status::Applied});
+    EXPECT_EQ(last(Kind::SinkConfigured).sinkOutcomes[0].outcome.config, output.sinkConfig);
+    release("hang");
+    EXPECT_TRUE(happens(Kind::DeviceRestored));
+    EXPECT_TRUE(records());
+}
+
 TEST_F(SinkPlayback, TheEndDoesNotWaitForASinkThatHangs)
 {
     const auto calls = [this] {
