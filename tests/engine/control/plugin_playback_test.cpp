@@ -1,6 +1,7 @@
 // The whole engine on a hand-cranked device, with decoders of a plugin that comes and goes.
 #include "engine/decode/plugin_decoder.h"
 #include "tests/engine/control/player_rig.h"
+#include "tests/fixtures/comes_true.h"
 #include "tests/fixtures/plugin_shelf.h"
 #include "tests/fixtures/plugins/numbers.h"
 
@@ -250,6 +251,17 @@ TEST_F(PluginPlayback, ADisabledPluginIsLetGoOfWhatever)
     rig().player->playEntry(1, 8.0);
     ASSERT_TRUE(rig().playToEnd());
     EXPECT_TRUE(isFree()) << "at the end of the queue";
+    rig().player->playEntry(1, 0.0);
+    rig().playFrames(20'000);
+    OutputSettings elsewhere;
+    elsewhere.device = {"test", "another"};
+    rig().player->setOutput(elsewhere);
+    EXPECT_TRUE(isFree()) << "while it moves to another device";
+    rig().player->playEntry(1, 0.0);
+    rig().playFrames(20'000);
+    m_shelf.disable();
+    m_rig.reset();
+    EXPECT_EQ(m_shelf.leases(), 0u) << "after the end of the player";
 }
 
 TEST_F(PluginPlayback, APreloadedTrackIsOpenedAgainWhenItsPluginWasReloaded)
@@ -268,6 +280,32 @@ TEST_F(PluginPlayback, APreloadedTrackIsOpenedAgainWhenItsPluginWasReloaded)
     const std::vector<float> heard = rig().crank->recording();
     const std::vector<float> expected = numbersFrom(0, kFrames);
     EXPECT_TRUE(std::search(heard.begin(), heard.end(), expected.begin(), expected.end()) != heard.end());
+}
+
+TEST_F(PluginPlayback, APreloadedTrackThatIsSkippedToAsItsPluginIsReloadedIsOpenedAgainToo)
+{
+    m_shelf.load("numbers_decoder_1");
+    rig().setQueue({numbersFile("44100 2 400000 0 0 waits=300000"), plainFile("b.numbers")});
+    rig().player->play();
+    rig().playFrames(20'000);
+    EXPECT_EQ(m_shelf.registry().leases().at(0).instances.size(), 2u) << "nothing is preloaded";
+    // The decode thread is in the plugin, so that the change and the skip are both there when it returns.
+    std::ofstream(m_folder / "a.numbers.hold");
+    ASSERT_TRUE(comesTrue([this] {
+        rig().crank->crank(4'096);
+        return rig().player->statistics().decodedSeconds > 298'000 / 44'100.0;
+    }));
+    m_shelf.load("numbers_decoder_2");
+    rig().player->next();
+    ASSERT_TRUE(comesTrue([this] { return rig().player->snapshot().current == 2; }));
+    std::filesystem::remove(m_folder / "a.numbers.hold");
+    rig().settle();
+    EXPECT_EQ(m_shelf.leases(), 1u) << "the old build is still in use";
+    ASSERT_TRUE(rig().playToEnd());
+    const std::vector<float> heard = rig().crank->recording();
+    const std::vector<float> expected = numbersFrom(0, kFrames);
+    EXPECT_TRUE(std::search(heard.begin(), heard.end(), expected.begin(), expected.end()) != heard.end());
+    EXPECT_EQ(rig().count(Kind::TrackFailed), 0u);
 }
 
 TEST_F(PluginPlayback, ATrackWaitsForThePluginThatIsBeingLoaded)
