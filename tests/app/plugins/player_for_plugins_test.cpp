@@ -181,6 +181,33 @@ TEST_F(PlayerForPluginsTest, HearsWhatFailed)
     EXPECT_THAT(failed["message"].get<std::string>(), HasSubstr("missing.wav"));
 }
 
+TEST_F(PlayerForPluginsTest, PublishesWhatBecameOfConfigurations)
+{
+    using Status = UpdateOutcome::Status;
+    const std::pair<Status, const char*> kinds[] = {{Status::Applied, "applied"},
+                                                    {Status::Recreated, "recreated"},
+                                                    {Status::Rejected, "rejected"},
+                                                    {Status::Failed, "failed"}};
+    std::vector<PluginJson> published;
+    const auto watch = m_coordinator.events().watch([&](std::string_view topic, std::string_view payload) {
+        if (topic == "host.instance.config_update")
+            published.push_back(PluginJson::parse(payload));
+    });
+    for (const auto& [status, name] : kinds) {
+        const UpdateOutcome outcome{status, 7, "as it came", R"({"room": 2})", R"({"room": 1})"};
+        PluginJson expected{{"capability", "dsp"}, {"plugin", kPlugin}, {"type", "gain"},        {"node", 3},
+                            {"status", name},      {"generation", 7},   {"detail", "as it came"}};
+        published.clear();
+        emit m_player.dspConfigured({3, kPlugin, "gain", outcome});
+        EXPECT_EQ(published, std::vector{expected}) << name;
+        expected["capability"] = "output";
+        expected.erase("node");
+        published.clear();
+        emit m_player.sinkConfigured({kPlugin, "gain", outcome});
+        EXPECT_EQ(published, std::vector{expected}) << name;
+    }
+}
+
 TEST_F(PlayerForPluginsTest, CommandsThePlayer)
 {
     EXPECT_EQ(ask("player", "play")["status"], ST_ERR_STATE);
