@@ -134,6 +134,7 @@ void PlayerBinding::connectPlayer()
     });
     connect(&m_player, &PlayerController::pluginTroubled, this,
             [this](const QString& message) { m_messages.add(message); });
+    connect(&m_player, &PlayerController::dspChanged, this, &PlayerBinding::tellOfFaultyEffects);
     connect(&m_player, &PlayerController::deviceRestored, this, [this] {
         m_messages.removeTopic(MessageStrip::Topic::Device);
         showState();
@@ -168,6 +169,22 @@ void PlayerBinding::togglePlay()
     }
     m_player.setQueue(m_model.entries());
     m_player.play();
+}
+
+/// Once for each time that one fails.
+void PlayerBinding::tellOfFaultyEffects()
+{
+    std::map<uint64_t, uint64_t> faults;
+    for (const DspNodeState& node : m_player.dspNodes()) {
+        if (node.status != DspNodeState::Status::Faulty)
+            continue;
+        faults.emplace(node.id, node.faults);
+        const auto told = m_faultsTold.find(node.id);
+        if (told == m_faultsTold.end() || told->second != node.faults)
+            m_messages.add(tr("The music goes past “%1”. %2")
+                               .arg(QString::fromStdString(node.name), QString::fromStdString(node.detail)));
+    }
+    m_faultsTold = std::move(faults);
 }
 
 void PlayerBinding::fail(EntryId id, const QString& message)

@@ -7,6 +7,9 @@
 #include <QObject>
 #include <QTimer>
 
+#include <cstdint>
+#include <map>
+
 class QWidget;
 
 namespace stellatune {
@@ -52,6 +55,7 @@ class PlayerBinding : public QObject {
     void showCurrent();
     void requestCover();
     void fail(EntryId id, const QString& message);
+    void tellOfFaultyEffects();
     void setCover(const QImage& cover);
 
     const Actions& m_actions;
@@ -62,7 +66,8 @@ class PlayerBinding : public QObject {
     MessageStrip& m_messages;
     QWidget* m_window;
     CoverLoader m_covers;
-    QString m_coverOf; ///< the file whose cover was asked for last
+    QString m_coverOf;                         ///< the file whose cover was asked for last
+    std::map<uint64_t, uint64_t> m_faultsTold; ///< of effects that are left out, by node
     QTimer m_clock;
 };
 

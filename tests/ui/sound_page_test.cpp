@@ -247,6 +247,32 @@ TEST_F(SoundPageTest, OutcomesAreToldToWhoeverWatchesTheRuntime)
         EXPECT_NE(heard.front().find(part), std::string::npos) << part << heard.front();
 }
 
+TEST_F(SoundPageTest, AnEffectThatFailsIsNamedInTheWindowThoughNobodyLooksAtIt)
+{
+    openSound(shapingPackage(), kShaping);
+    add("Delay");
+    play();
+    ASSERT_TRUE(isActive(0));
+    closeDialog();
+    MessageStrip& messages = m_window->page().messages();
+    ASSERT_EQ(messages.count(), 0);
+    DspSpec spec = m_player.dsp();
+    spec.beforeMapping.front().config = R"({"how":"nan"})";
+    m_player.setDsp(spec);
+    ASSERT_TRUE(waitFor([this] { return status(0) == DspNodeState::Status::Faulty; }));
+    EXPECT_TRUE(waitFor([&] { return messages.count() == 1; }));
+    EXPECT_TRUE(messages.text().contains("“Delay”")) << messages.text().toStdString();
+    EXPECT_TRUE(messages.text().contains("no numbers")) << messages.text().toStdString();
+    messages.dismiss();
+    // Told once for each time that it fails, not for whatever else changes in the chain.
+    spec.beforeMapping.push_back(spec.beforeMapping.front());
+    spec.beforeMapping.back().id += 1;
+    spec.beforeMapping.back().config = "{}";
+    m_player.setDsp(spec);
+    ASSERT_TRUE(waitFor([this] { return status(1) == DspNodeState::Status::Active; }));
+    EXPECT_EQ(messages.count(), 0);
+}
+
 TEST_F(SoundPageTest, APluginThatIsSwitchedOffLeavesAPlaceholderAndComesBack)
 {
     openSound(shapingPackage(), kShaping);

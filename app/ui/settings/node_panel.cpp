@@ -162,6 +162,8 @@ void NodePanel::refresh()
         trouble += tr(" The music goes past it. Its settings are kept until you remove it.");
     else if (isTrouble && (state->status == Status::Faulty || state->status == Status::Unsupported))
         trouble += tr(" The music goes past it.");
+    if (isTrouble && state->faults > 1)
+        trouble += tr(" It failed %1 times since it is in the chain.").arg(state->faults);
     m_trouble->setText(trouble);
     // The plugin came, or is another version.
     const std::string schema = type == nullptr ? std::string() : type->configSchema;
