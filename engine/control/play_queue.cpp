@@ -162,16 +162,18 @@ EntryId PlayQueue::afterEnd(EntryId id) const
 
 EntryId PlayQueue::next(EntryId id) const
 {
-    if (m_order.empty())
-        return 0;
+    const EntryId after = nextInOrder(id);
+    return after == 0 && m_repeat == RepeatMode::All ? first() : after;
+}
+
+EntryId PlayQueue::nextInOrder(EntryId id) const
+{
     size_t place = 0;
     if (const auto at = orderIndex(id))
         place = *at + 1;
     else if (id == m_current && m_gap)
         place = *m_gap;
-    if (place < m_order.size())
-        return m_order[place];
-    return m_repeat == RepeatMode::All ? m_order.front() : 0;
+    return place < m_order.size() ? m_order[place] : 0;
 }
 
 EntryId PlayQueue::previous(EntryId id) const

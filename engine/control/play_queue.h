@@ -39,6 +39,8 @@ class PlayQueue {
     EntryId afterEnd(EntryId id) const;
     /// What next and previous lead to from `id`: RepeatMode::One counts as Off; 0 where there is nothing.
     EntryId next(EntryId id) const;
+    /// What stands after `id` in the playing order, whatever repeats; 0 at its end.
+    EntryId nextInOrder(EntryId id) const;
     EntryId previous(EntryId id) const;
 
   private:

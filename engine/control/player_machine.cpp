@@ -343,17 +343,28 @@ void PlayerMachine::requestSinkTargets(const SinkAddress& sink, const std::strin
 
 // ---- what follows ----------------------------------------------------------------------------------------------------
 
+/// What only stores the music would do so until nothing has room any more.
+bool PlayerMachine::repeats() const
+{
+    return m_published.renderer == nullptr || m_published.renderer->traits().isHeard();
+}
+
+EntryId PlayerMachine::nextAfter(EntryId id) const
+{
+    return repeats() ? m_queue.next(id) : m_queue.nextInOrder(id);
+}
+
 /// What is played when `id` ends by itself; 0 at the end. `begun` counts even when it failed: what was read
 /// of it before is in the ring, and is heard.
 EntryId PlayerMachine::following(EntryId id, EntryId begun) const
 {
     if (m_published.stopAfterCurrent && id == m_published.entry)
         return 0;
-    EntryId next = m_queue.afterEnd(id);
+    EntryId next = repeats() ? m_queue.afterEnd(id) : m_queue.nextInOrder(id);
     for (size_t skipped = 0; next != 0 && skipped <= m_failed.size(); ++skipped) {
         if (next == begun || !isFailed(next))
             return next;
-        next = m_queue.next(next);
+        next = nextAfter(next);
     }
     return 0;
 }

@@ -175,6 +175,8 @@ class PlayerMachine {
     void enterSegments(size_t count);
     void enterSegment(const Segment& segment);
     void tellStarted(const Segment& segment);
+    bool repeats() const;
+    EntryId nextAfter(EntryId id) const;
     EntryId following(EntryId id, EntryId begun = 0) const;
     void reconcileNext();
     void sendNext(EntryId id);

@@ -30,9 +30,7 @@ void PlayerMachine::observe(const OutputView& view, TimePoint now)
     m_now = now;
     followHeard();
     if (m_device == DeviceStage::Running && m_whenSilent != WhenSilent::Nothing) {
-        const DeviceTraits& traits = m_published.renderer->traits();
-        const bool fades = traits.realTime || traits.processed;
-        if (lastSoundWasHeard(view.held || view.drained || !fades))
+        if (lastSoundWasHeard(view.held || view.drained || !m_published.renderer->traits().isHeard()))
             whenSilent();
     } else if (m_device == DeviceStage::Running && m_ringFinished && view.progress.epoch == m_epoch) {
         if (lastSoundWasHeard(view.drained))
@@ -209,13 +207,13 @@ void PlayerMachine::skipFailed(EntryId id)
     }
     const bool withinTrack = m_start == Start::Seek || m_start == Start::Resume;
     const Start start = withinTrack ? Start::Jump : m_start;
-    EntryId next = m_queue.next(id);
+    EntryId next = nextAfter(id);
     for (size_t skipped = 0; next != 0 && skipped <= m_failed.size(); ++skipped) {
         if (!isFailed(next)) {
             cue(QueueEntry(*m_queue.find(next)), 0.0, start);
             return;
         }
-        next = m_queue.next(next);
+        next = nextAfter(next);
     }
     finishPlaying();
 }

@@ -22,13 +22,6 @@ constexpr size_t kMostAhead = 32'768;
 /// How often the ring is looked after where it is to hold little.
 constexpr auto kShortPause = 50ms;
 
-/// Somebody listens at the time of day, and so it should not run dry. A file takes what comes whenever it
-/// comes.
-bool isHeard(const DeviceTraits& traits)
-{
-    return traits.realTime || traits.processed;
-}
-
 /// What a sound server takes in its first gulp, at most.
 uint32_t firstGulp(const Renderer& renderer)
 {
@@ -39,7 +32,7 @@ uint32_t firstGulp(const Renderer& renderer)
 /// gulp.
 uint32_t primingFrames(const Renderer& renderer)
 {
-    if (!isHeard(renderer.traits()))
+    if (!renderer.traits().isHeard())
         return 1;
     const uint32_t quarterSecond = renderer.output().format.sampleRate / 4;
     return std::min(std::max(quarterSecond, firstGulp(renderer)), renderer.ringFrames() / 4 * 3);
@@ -185,7 +178,7 @@ bool DecodeThread::deliverPending()
     // To a device that runs as fast as it can, half of it at a time: waking it for every block costs more
     // than the block. One that is heard may have run dry just now.
     const bool isHalfFull = buffered + frames >= depth / 2;
-    if (frames > 0 && m_published && (isHalfFull || isHeard(m_renderer->traits())))
+    if (frames > 0 && m_published && (isHalfFull || m_renderer->traits().isHeard()))
         m_renderer->announceData();
     return m_pending.empty();
 }

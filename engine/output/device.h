@@ -76,6 +76,9 @@ struct DeviceTraits {
     /// Rung in place of the renderer's own when there is something to render: for a device that is not
     /// real-time and waits for other things too.
     std::shared_ptr<Doorbell> dataBell = nullptr;
+
+    /// Somebody listens at the time of day. What only stores takes what comes whenever it comes.
+    bool isHeard() const { return realTime || processed; }
 };
 
 /// Owned and called by the output thread alone; `failure` and `latencyFrames` by any thread. open, start,

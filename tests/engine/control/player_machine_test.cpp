@@ -31,10 +31,10 @@ class PlayerMachineTest : public ::testing::Test {
         return made;
     }
 
-    static std::shared_ptr<Renderer> rendererFor(const AudioFormat& format)
+    std::shared_ptr<Renderer> rendererFor(const AudioFormat& format) const
     {
-        return std::make_shared<Renderer>(OpenedOutput{format, SampleFormat::Float32, 256, "device"},
-                                          DeviceTraits{}, 4'096);
+        return std::make_shared<Renderer>(OpenedOutput{format, SampleFormat::Float32, 256, "device"}, traits,
+                                          4'096);
     }
 
     /// Effects since the last call, of one kind.
@@ -134,6 +134,7 @@ class PlayerMachineTest : public ::testing::Test {
 
     PlayerMachine machine{PlayerConfig{}, 1};
     std::vector<Effect> effects;
+    DeviceTraits traits; ///< of the device that is opened
     OutputView view;
     PlayerMachine::TimePoint now{1h};
 };
@@ -542,6 +543,25 @@ TEST_F(PlayerMachineTest, PauseAndPlayWhileALostDeviceIsTriedOpensWhatIsThere)
     EXPECT_TRUE(open.allowFallback);
     forget();
     machine.on(DeviceOpenFailed{open.ticket, Error{ErrorCode::DeviceUnavailable, "test", "nothing there"}});
+    EXPECT_EQ(machine.published().state, PlaybackState::Stopped);
+}
+
+TEST_F(PlayerMachineTest, WhatOnlyStoresTheMusicIsGivenItOnce)
+{
+    traits.realTime = false;
+    traits.processed = false;
+    machine.setRepeat(RepeatMode::All);
+    startPlaying();
+    join(2, 1'000);
+    EXPECT_EQ(decodeCommands<SetNextTrack>().back().entry->id, 3U);
+    join(3, 2'000);
+    EXPECT_FALSE(decodeCommands<SetNextTrack>().back().entry);
+    machine.setRepeat(RepeatMode::One);
+    EXPECT_THAT(decodeCommands<CueTrack>(), IsEmpty()) << "the order is the same";
+    machine.on(RingFinished{view.progress.epoch, 3'000, 0});
+    view.progress.frame = 3'000;
+    view.drained = true;
+    machine.observe(view, now);
     EXPECT_EQ(machine.published().state, PlaybackState::Stopped);
 }
 
