@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <variant>
@@ -50,7 +51,7 @@ struct PublishedState {
     std::shared_ptr<Renderer> renderer;
     DeviceChoice device;
     float gain = 1.0F;
-    std::vector<std::string> dsp;                            ///< names of active nodes
+    std::vector<std::string> dsp;                            ///< names of the nodes that are heard
     size_t dspBeforeMapping = 0;                             ///< so many of them
     ResampleQuality resampleQuality = ResampleQuality::High; ///< of the ring begun last, as lfePolicy
     LfePolicy lfePolicy = LfePolicy::Drop;
@@ -171,6 +172,7 @@ class PlayerMachine {
     float gain() const;
 
     // following
+    void followDsp();
     void followHeard();
     void enterSegments(size_t count);
     void enterSegment(const Segment& segment);
@@ -212,6 +214,14 @@ class PlayerMachine {
     QueueEntry m_entry;            ///< published().entry; kept when it leaves the queue while it is heard
     std::vector<EntryId> m_failed; ///< told as failed: skipped until something is asked to play again
     std::optional<EntryId> m_sentNext;
+    /// Nodes that were active from that frame of that ring on.
+    struct DspHeard {
+        uint32_t epoch = 0;
+        uint64_t ringFrame = 0;
+        std::vector<std::string> names;
+        size_t beforeMapping = 0;
+    };
+    std::deque<DspHeard> m_dspToBeHeard; ///< in the order in which they are
 
     DeviceStage m_device = DeviceStage::Closed;
     uint64_t m_openTicket = 0;

@@ -28,6 +28,7 @@ void PlayerMachine::observe(const OutputView& view, TimePoint now)
 {
     m_view = view;
     m_now = now;
+    followDsp();
     followHeard();
     if (m_device == DeviceStage::Running && m_whenSilent != WhenSilent::Nothing) {
         if (lastSoundWasHeard(view.held || view.drained || !m_published.renderer->traits().isHeard()))
@@ -271,30 +272,6 @@ void PlayerMachine::on(const RingFinished& event)
 {
     if (event.epoch == m_epoch && m_decode == DecodeStage::Streaming)
         m_ringFinished = event;
-}
-
-void PlayerMachine::on(const DspNodesChanged& event)
-{
-    m_published.dsp.clear();
-    m_published.dspBeforeMapping = 0;
-    for (const DspNodeState& node : event.nodes) {
-        if (node.status != DspNodeState::Status::Active)
-            continue;
-        m_published.dsp.push_back(node.name);
-        m_published.dspBeforeMapping += node.afterMapping ? 0 : 1;
-    }
-    PlayerEvent changed;
-    changed.kind = PlayerEvent::Kind::DspChanged;
-    changed.dspNodes = event.nodes;
-    emit(std::move(changed));
-}
-
-void PlayerMachine::on(const DspConfigured& event)
-{
-    PlayerEvent configured;
-    configured.kind = PlayerEvent::Kind::DspConfigured;
-    configured.dspOutcomes = event.outcomes;
-    emit(std::move(configured));
 }
 
 // ---- the output thread -----------------------------------------------------------------------------------------------

@@ -162,6 +162,7 @@ void PlayerMachine::closeDevice()
     m_view = {};
     m_published.renderer.reset();
     m_published.timeline.clear();
+    followDsp();
     m_effects.emplace_back(OutputCommand(CloseDevice{}));
 }
 

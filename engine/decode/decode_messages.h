@@ -124,6 +124,8 @@ struct RingFinished {
 /// The nodes of both chains, because one changed.
 struct DspNodesChanged {
     std::vector<DspNodeState> nodes;
+    uint32_t epoch = 0;     ///< of the ring that is being written; 0: none, and so of the next
+    uint64_t ringFrame = 0; ///< the first that was made by them
 };
 /// What became of settings that were changed, and of instances that had to be replaced.
 struct DspConfigured {

@@ -384,9 +384,15 @@ void DecodeThread::goOnWithSuccessor()
 void DecodeThread::attendDsp()
 {
     DspNews news = m_dsp->attend();
+    if (news.nodes) {
+        DspNodesChanged changed{std::move(*news.nodes)};
+        if (m_ring != nullptr) {
+            changed.epoch = m_ring->epoch();
+            changed.ringFrame = m_ring->framesWritten() + m_pending.size() / m_ring->channels();
+        }
+        m_report(std::move(changed));
+    }
     releaseFormerBuilds();
-    if (news.nodes)
-        m_report(DspNodesChanged{std::move(*news.nodes)});
     if (!news.outcomes.empty())
         m_report(DspConfigured{std::move(news.outcomes)});
 }

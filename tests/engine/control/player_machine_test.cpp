@@ -546,6 +546,33 @@ TEST_F(PlayerMachineTest, PauseAndPlayWhileALostDeviceIsTriedOpensWhatIsThere)
     EXPECT_EQ(machine.published().state, PlaybackState::Stopped);
 }
 
+TEST_F(PlayerMachineTest, TheSignalPathChangesWhenTheEffectIsHeard)
+{
+    startPlaying();
+    DspNodesChanged changed;
+    changed.nodes = {{1, DspNodeState::Status::Active, "Equalizer", "", 0, false}};
+    changed.epoch = view.progress.epoch;
+    changed.ringFrame = 88'200;
+    machine.on(changed);
+    EXPECT_THAT(eventKinds(), ::testing::Contains(PlayerEvent::Kind::DspChanged));
+    EXPECT_THAT(machine.published().dsp, IsEmpty());
+    view.latencyFrames = 8'000;
+    view.progress.frame = 96'199;
+    machine.observe(view, now);
+    EXPECT_THAT(machine.published().dsp, IsEmpty());
+    view.progress.frame = 96'200;
+    machine.observe(view, now);
+    EXPECT_THAT(machine.published().dsp, ::testing::ElementsAre("Equalizer"));
+    // Between two rings: of the next.
+    machine.seek(50.0);
+    machine.on(DspNodesChanged{});
+    EXPECT_THAT(machine.published().dsp, ::testing::ElementsAre("Equalizer"));
+    answerCue();
+    answerBegin();
+    machine.observe(view, now);
+    EXPECT_THAT(machine.published().dsp, IsEmpty());
+}
+
 TEST_F(PlayerMachineTest, WhatOnlyStoresTheMusicIsGivenItOnce)
 {
     traits.realTime = false;
@@ -563,6 +590,14 @@ TEST_F(PlayerMachineTest, WhatOnlyStoresTheMusicIsGivenItOnce)
     view.drained = true;
     machine.observe(view, now);
     EXPECT_EQ(machine.published().state, PlaybackState::Stopped);
+}
+
+TEST_F(PlayerMachineTest, TheSignalPathChangesAtOnceWhileNothingIsHeard)
+{
+    DspNodesChanged changed;
+    changed.nodes = {{1, DspNodeState::Status::Active, "Equalizer", "", 0, false}};
+    machine.on(changed);
+    EXPECT_THAT(machine.published().dsp, ::testing::ElementsAre("Equalizer"));
 }
 
 TEST_F(PlayerMachineTest, NothingToDoMeansALongRest)
