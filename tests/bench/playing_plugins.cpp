@@ -106,7 +106,7 @@ bool measureTurmoil(std::chrono::seconds duration)
         player.play();
         const auto end = Clock::now() + duration;
         while (Clock::now() < end) {
-            turmoil.begin([&player](const DspSpec& spec) { player.setDsp(spec); });
+            turmoil.begin({[&player](const DspSpec& spec) { player.setDsp(spec); }, {}});
             turmoil.ask();
             ++operations;
             while (turmoil.underWay() >= 3)

@@ -5,6 +5,7 @@
 #include "tests/engine/control/player_rig.h"
 #include "tests/fixtures/comes_true.h"
 #include "tests/stress/golden_music.h"
+#include "tests/stress/sink_recording.h"
 #include "tests/stress/turmoil.h"
 #include "tests/stress/watchful_plugin.h"
 
@@ -39,6 +40,7 @@ class GoldenPlayback : public ::testing::Test {
     ~GoldenPlayback() override
     {
         m_rig.reset();
+        m_recording.reset(); // ends once the sink is closed
         m_turmoil.reset();
     }
 
@@ -55,7 +57,8 @@ class GoldenPlayback : public ::testing::Test {
         PlayerConfig config;
         config.decoders = m_turmoil->decoders();
         config.dsp = m_turmoil->dsp();
-        config.output = GoldenMusic::output();
+        config.sinks = m_turmoil->sinks();
+        config.output = m_output;
         config.fades = noFades();
         return config;
     }
@@ -69,6 +72,56 @@ class GoldenPlayback : public ::testing::Test {
         EXPECT_EQ(m_rig->count(PlayerEvent::Kind::TrackFailed), 0u);
         m_rig->events.clear();
         return withoutSilence(m_rig->crank->takeRecording());
+    }
+
+    // ---- through the sink ----
+    /// For what is played next.
+    void choose(DeviceChoice device)
+    {
+        m_output.device = std::move(device);
+        setSinkConfig(m_turmoil->calmSinkConfig());
+    }
+    void setSinkConfig(const std::string& config)
+    {
+        m_output.sinkConfig = config;
+        m_rig->player->setOutput(m_output);
+    }
+    /// As SinkRecording(), in place of the recording before, whose sinks are closed.
+    void record(std::function<void(const std::vector<float>&)> hear)
+    {
+        m_recording.reset();
+        m_recording = std::make_unique<SinkRecording>(m_turmoil->sinkFolder(), std::move(hear));
+    }
+    Turmoil::Listener sinkListener()
+    {
+        return {[this](const DspSpec& spec) { m_rig->player->setDsp(spec); },
+                [this](const std::string& config) { setSinkConfig(config); }};
+    }
+    /// Somebody hears more of it: the sink, or the default device in its place.
+    void expectMusic()
+    {
+        const uint64_t before = heardOnEither();
+        EXPECT_TRUE(comesTrue([this, before] {
+            m_rig->settle();
+            m_cranked += m_rig->crank->crank(1);
+            if (m_rig->player->statistics().ringFill > 0.3)
+                m_cranked += m_rig->crank->crank(2'048);
+            m_rig->crank->takeRecording();
+            return heardOnEither() > before;
+        })) << "nobody hears anything any more";
+    }
+    uint64_t heardOnEither() const { return m_recording->samples() + m_cranked; }
+    /// That many operations, of which some are on the sink that plays. It plays in the end.
+    void rageAtTheSink(int operations)
+    {
+        m_rig->player->setRepeat(RepeatMode::All);
+        setSinkConfig(m_turmoil->slowSinkConfig());
+        m_rig->player->playEntry(1);
+        rage(sinkListener(), operations, [this] { expectMusic(); });
+        EXPECT_TRUE(comesTrue([this] {
+            expectMusic();
+            return m_rig->player->snapshot().device == Turmoil::sink();
+        }));
     }
 
     void waitForSound()
@@ -95,8 +148,13 @@ class GoldenPlayback : public ::testing::Test {
     template <typename Between>
     void rage(Player& player, int operations, Between between)
     {
+        rage({[&player](const DspSpec& spec) { player.setDsp(spec); }, {}}, operations, between);
+    }
+    template <typename Between>
+    void rage(const Turmoil::Listener& listener, int operations, Between between)
+    {
         for (int i = 0; i < operations && !HasFailure(); ++i) {
-            m_turmoil->begin([&player](const DspSpec& spec) { player.setDsp(spec); });
+            m_turmoil->begin(listener);
             m_turmoil->ask();
             between();
             // A few go on at a time.
@@ -156,7 +214,10 @@ class GoldenPlayback : public ::testing::Test {
     const fixtures::TempFolder m_store;
     const GoldenMusic m_music;
     std::unique_ptr<Turmoil> m_turmoil;
+    std::unique_ptr<SinkRecording> m_recording;
     std::unique_ptr<PlayerRig> m_rig;
+    OutputSettings m_output = GoldenMusic::output();
+    uint64_t m_cranked = 0; ///< frames that the default device played in place of the sink
 };
 
 } // namespace stellatune::testing

@@ -1,5 +1,6 @@
 #include "tests/stress/turmoil.h"
 
+#include "engine/output/sink_address.h"
 #include "pluginhost/runtime/decoder_choice.h"
 #include "tests/fixtures/comes_true.h"
 #include "tests/stress/fixture_package.h"
@@ -19,9 +20,10 @@ namespace {
 
 const std::string kNumbers = "org.stellatune.test.numbers";
 const std::string kShaping = "org.stellatune.test.shaping";
+const std::string kRecorder = "org.stellatune.test.recorder";
 
 /// Places in m_plugins.
-enum Place : size_t { kDecoder, kOtherDecoder, kShapingNodes, kWatchfulNode, kSource, kLyrics };
+enum Place : size_t { kDecoder, kOtherDecoder, kShapingNodes, kWatchfulNode, kSource, kLyrics, kSink };
 
 } // namespace
 
@@ -49,6 +51,12 @@ Turmoil::Turmoil(std::filesystem::path folder, uint32_t seed, Sound sound)
     watchful(kWatchfulNode, CapabilityKind::Dsp, 1); // the second build doubles what it hears
     watchful(kSource, CapabilityKind::Source, 2);
     watchful(kLyrics, CapabilityKind::Lyrics, 2);
+    std::vector<std::filesystem::path> sinks;
+    for (const int build : m_sound.sinkStays ? std::vector{5, 6} : std::vector{1, 2, 5})
+        sinks.push_back(packFixture(m_folder, fmt::format("recording_sink_{}", build), kRecorder,
+                                    fmt::format("{}.0.0", build)));
+    describe(kSink, kRecorder, std::move(sinks));
+    std::filesystem::create_directory(sinkFolder());
 
     CoordinatorSettings settings;
     settings.storeFolder = m_folder / "store";
@@ -116,6 +124,37 @@ DspSpec Turmoil::calmDsp() const
             {{3, kShaping, "delay", R"({"frames": 500})", false}}};
 }
 
+SinkPlugins Turmoil::sinks()
+{
+    return {[this](const std::string& pluginId, const std::string& typeId, std::function<void()> wake) {
+        return m_runtime->registry().bind(pluginId, CapabilityKind::Output, typeId, std::move(wake));
+    }};
+}
+
+DeviceChoice Turmoil::sink()
+{
+    return choiceOf({kRecorder, "recorder", ""});
+}
+
+std::string Turmoil::slowSinkConfig() const
+{
+    return fmt::format(R"({{"folder": "{}", "accepts": 200}})", sinkFolder().string());
+}
+
+std::string Turmoil::calmSinkConfig() const
+{
+    return fmt::format(R"({{"folder": "{}"}})", sinkFolder().string());
+}
+
+/// Little at a time, so that it is slow enough for the operations to meet it, with the same instance or
+/// another.
+std::string Turmoil::nextSinkConfig()
+{
+    const std::array<int, 3> accepts{50, 100, 200};
+    return fmt::format(R"({{"folder": "{}", "plan": "{}", "accepts": {}}})", sinkFolder().string(),
+                       m_random() % 3 == 0 ? "recreate" : "hot", accepts.at(m_random() % accepts.size()));
+}
+
 DspSpec Turmoil::nextDsp()
 {
     std::vector<DspNodeSpec> nodes = calmDsp().beforeMapping;
@@ -135,12 +174,17 @@ DspSpec Turmoil::nextDsp()
 
 // ---- operations ----------------------------------------------------------------------------------------------------
 
-void Turmoil::begin(const std::function<void(const DspSpec&)>& setDsp)
+void Turmoil::begin(const Listener& listener)
 {
     for (;;) {
-        const size_t which = m_random() % (m_plugins.size() + 2);
+        const size_t which = m_random() % (m_plugins.size() + (listener.setSinkConfig ? 4 : 2));
+        if (which >= m_plugins.size() + 2) {
+            listener.setSinkConfig(nextSinkConfig());
+            ++m_operations["reconfigure the sink"];
+            return;
+        }
         if (which >= m_plugins.size()) {
-            setDsp(nextDsp());
+            listener.setDsp(nextDsp());
             ++m_operations["reconfigure"];
             return;
         }
@@ -183,9 +227,11 @@ bool Turmoil::begin(Plugin& plugin)
     }
 }
 
-/// Without it nobody would decode the music.
+/// Without it nobody would decode the music, or store it.
 bool Turmoil::isNeeded(const Plugin& plugin) const
 {
+    if (&plugin == &m_plugins[kSink])
+        return m_sound.sinkStays;
     if (&plugin != &m_plugins[kDecoder] && &plugin != &m_plugins[kOtherDecoder])
         return false;
     const Plugin& other = m_plugins[&plugin == &m_plugins[kDecoder] ? kOtherDecoder : kDecoder];

@@ -4,6 +4,8 @@
 #include "engine/decode/decoder_plugins.h"
 #include "engine/dsp/dsp_plugins.h"
 #include "engine/dsp/dsp_spec.h"
+#include "engine/output/device.h"
+#include "engine/output/sink_plugins.h"
 #include "engine/source/query_desk.h"
 #include "pluginhost/runtime/coordinator.h"
 
@@ -23,18 +25,25 @@
 
 namespace stellatune::testing {
 
-/// Six plugins in a real store: two that decode the same files, two with DSP nodes, a source and a lyrics
-/// provider. Of the decoders one is always there. Used by one thread. The same seed gives the same
-/// operations; what they meet is the machine's.
+/// Seven plugins in a real store: two that decode the same files, two with DSP nodes, a source, a lyrics
+/// provider and a sink that records. Of the decoders one is always there. Used by one thread. The same seed
+/// gives the same operations; what they meet is the machine's.
 class Turmoil {
   public:
-    /// The nodes of DSP that it makes multiply with that; the others only delay.
     struct Sound {
-        float gain = 1.0F;
+        float gain = 1.0F; ///< some nodes of DSP multiply with that; the others only delay
+        /// The sink is always there, and stores, so that all samples come to it as they are: at most another
+        /// build takes over. Else it goes and comes back, and is also a build that is heard.
+        bool sinkStays = false;
+    };
+    /// How a player takes what it is told. Without `setSinkConfig` it is not told of the sink.
+    struct Listener {
+        std::function<void(const DspSpec&)> setDsp;
+        std::function<void(const std::string& config)> setSinkConfig;
     };
 
     /// All plugins are installed, and loaded once somebody asks for them. `folder` is empty, and there as
-    /// long as this. `setDsp` is the player's.
+    /// long as this.
     Turmoil(std::filesystem::path folder, uint32_t seed, Sound sound);
     /// The player has gone before.
     ~Turmoil();
@@ -46,10 +55,18 @@ class Turmoil {
     DspPlugins dsp();
     /// The nodes in their first order.
     DspSpec calmDsp() const;
+    SinkPlugins sinks();
+    static DeviceChoice sink();
+    /// The sink takes all that it is given at once.
+    std::string calmSinkConfig() const;
+    /// About as much as is heard, so that the operations meet it and are not held up by the decoding.
+    std::string slowSinkConfig() const;
+    /// Where the sink records.
+    std::filesystem::path sinkFolder() const { return m_folder / "recorder"; }
 
     // ---- operations ----
-    /// Begins the next one. `setDsp` takes the nodes as they shall be, when that is the operation.
-    void begin(const std::function<void(const DspSpec&)>& setDsp);
+    /// Begins the next one.
+    void begin(const Listener& listener);
     /// How many have not ended.
     int underWay() const { return m_underWay.load(); }
     /// Asks the source and the lyrics provider something, unless they still think of the last question.
@@ -78,6 +95,7 @@ class Turmoil {
     bool begin(Plugin& plugin);
     bool isNeeded(const Plugin& plugin) const;
     DspSpec nextDsp();
+    std::string nextSinkConfig();
     void install(Plugin& plugin, size_t build, const char* name);
     PluginRuntimeCoordinator::Done done(Plugin& plugin, const char* name);
     void surprise(std::string what);
@@ -85,7 +103,7 @@ class Turmoil {
     const std::filesystem::path m_folder;
     const Sound m_sound;
     std::mt19937 m_random;
-    std::array<Plugin, 6> m_plugins;
+    std::array<Plugin, 7> m_plugins;
     std::unique_ptr<PluginRuntimeCoordinator> m_runtime;
     std::unique_ptr<QueryDesk> m_desk;
     std::map<std::string, int> m_operations;
