@@ -87,8 +87,7 @@ TEST_F(SinkPlayback, TakesWhatIsReadShortlyAhead)
     rig->setQueue({track(10 * kFrames)});
     rig->player->play();
     ASSERT_TRUE(records());
-    rig->player->setReadAhead(ReadAhead::Full);
-    ASSERT_TRUE(records());
+    rig->player->setReadAhead(ReadAhead::Full); // it may be over before any of this
     rig->player->setReadAhead(ReadAhead::Short);
     ASSERT_TRUE(settlesTo([this] { return rig->count(Kind::QueueFinished) == 1; }));
     expectWhole(10 * kFrames, 0);
