@@ -173,6 +173,7 @@ class Session {
         case PlayerEvent::Kind::DspConfigured:
         case PlayerEvent::Kind::SinkTargetsListed:
         case PlayerEvent::Kind::SinkConfigured:
+        case PlayerEvent::Kind::DecoderConfigured:
         case PlayerEvent::Kind::SettingsChanged:
             break;
         }

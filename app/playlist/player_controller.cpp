@@ -205,6 +205,15 @@ void PlayerController::setDsp(const DspSpec& spec)
     emit settingsChanged();
 }
 
+void PlayerController::setDecoderConfig(const DecoderCandidate& type, const std::string& config)
+{
+    if (std::exchange(m_config.decoderConfigs[type.name()], config) == config)
+        return;
+    if (m_player)
+        m_player->setDecoderConfig(type, config);
+    emit settingsChanged();
+}
+
 void PlayerController::setReadAhead(ReadAhead readAhead)
 {
     if (std::exchange(m_readAhead, readAhead) != readAhead)
@@ -252,6 +261,13 @@ void PlayerController::takeBack(const DspNodeOutcome& outcome)
 void PlayerController::takeBack(const SinkOutcome& outcome)
 {
     if (takeBackRefused(m_config.output, m_sinkChoices, outcome))
+        emit settingsChanged();
+}
+
+void PlayerController::takeBack(const DecoderOutcome& outcome)
+{
+    const auto known = m_config.decoderConfigs.find(outcome.type.name());
+    if (known != m_config.decoderConfigs.end() && takeBackRefused(known->second, outcome.outcome))
         emit settingsChanged();
 }
 
@@ -312,6 +328,12 @@ void PlayerController::tell(const PlayerEvent& event)
         for (const SinkOutcome& outcome : event.sinkOutcomes) {
             takeBack(outcome);
             emit sinkConfigured(outcome);
+        }
+        break;
+    case PlayerEvent::Kind::DecoderConfigured:
+        for (const DecoderOutcome& outcome : event.decoderOutcomes) {
+            takeBack(outcome);
+            emit decoderConfigured(outcome);
         }
         break;
     }

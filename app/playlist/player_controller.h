@@ -65,6 +65,8 @@ class PlayerController : public QObject {
     /// A sink of a plugin comes back with the target and the settings that it had last.
     void chooseDevice(const DeviceChoice& choice);
     void setDsp(const DspSpec& spec);
+    /// A JSON object; empty for the plugin's defaults.
+    void setDecoderConfig(const DecoderCandidate& type, const std::string& config);
     void setReadAhead(ReadAhead readAhead);
     void requestDevices();
     void requestSinkTargets(const std::string& pluginId, const std::string& typeId,
@@ -83,6 +85,7 @@ class PlayerController : public QObject {
     /// As remembered from another run.
     void setSinkChoices(SinkChoices choices) { m_sinkChoices = std::move(choices); }
     const DspSpec& dsp() const { return m_dsp; }
+    const DecoderConfigs& decoderConfigs() const { return m_config.decoderConfigs; }
     ReadAhead readAhead() const { return m_readAhead; }
 
     /// As the engine told last; a node that was just added is not among them.
@@ -112,6 +115,8 @@ class PlayerController : public QObject {
     void dspChanged();
     /// What became of a change of a DSP node's settings.
     void dspConfigured(const stellatune::DspNodeOutcome& outcome);
+    /// What became of a change of a decoder's settings.
+    void decoderConfigured(const stellatune::DecoderOutcome& outcome);
     /// Something to tell the listener in place: device lost, restored, replaced, failed.
     void notice(const QString& message);
     /// The device is there again; a notice of its loss can go.
@@ -126,6 +131,7 @@ class PlayerController : public QObject {
     void tell(const PlayerEvent& event);
     void takeBack(const DspNodeOutcome& outcome);
     void takeBack(const SinkOutcome& outcome);
+    void takeBack(const DecoderOutcome& outcome);
 
     /// Tells the engine when it is another than before.
     void takeFades();

@@ -41,7 +41,7 @@ OutputView viewOf(const Renderer* renderer, uint32_t latencyFrames)
 
 ControlThread::ControlThread(PlayerConfig config)
     : m_config(std::move(config)), m_machine(m_config, std::random_device{}()),
-      m_decode(DecodeThread::start(m_config.decoders, m_config.dsp,
+      m_decode(DecodeThread::start(m_config.decoders, m_config.decoderConfigs, m_config.dsp,
                                    [this](DecodeEvent event) { postMessage(std::move(event)); })),
       m_output(outputConfig(m_config, m_decode->spaceBell()),
                [this](OutputEvent event) { postMessage(std::move(event)); }),

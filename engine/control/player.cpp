@@ -112,6 +112,11 @@ void Player::setOutput(const OutputSettings& settings)
     m_control->post([settings](PlayerMachine& machine) { machine.setOutput(settings); });
 }
 
+void Player::setDecoderConfig(const DecoderCandidate& type, const std::string& config)
+{
+    m_control->post([type, config](PlayerMachine& machine) { machine.setDecoderConfig(type, config); });
+}
+
 void Player::requestDevices()
 {
     m_control->post([](PlayerMachine& machine) { machine.requestDevices(); });

@@ -7,6 +7,7 @@
 #include "engine/audio/replay_gain.h"
 #include "engine/audio/resampler.h"
 #include "engine/decode/decoder.h"
+#include "engine/decode/decoder_config.h"
 #include "engine/decode/decoder_plugins.h"
 #include "engine/dsp/dsp_plugins.h"
 #include "engine/dsp/dsp_spec.h"
@@ -141,6 +142,7 @@ struct PlayerEvent {
         SinkTargetsListed, ///< `sinkTargets`, or `error` says why there are none
         SinkConfigured,    ///< `sinkOutcomes`, as those of DSP nodes
         DspConfigured,     ///< `dspOutcomes` of changes that were asked for, or that plugins made necessary
+        DecoderConfigured, ///< `decoderOutcomes`, as those of DSP nodes
         SettingsChanged,   ///< stop-after-current was used up, or the like: read snapshot()
     };
     Kind kind = Kind::StateChanged;
@@ -153,6 +155,7 @@ struct PlayerEvent {
     std::vector<DspNodeOutcome> dspOutcomes;
     SinkTargets sinkTargets; ///< names the sink that was asked about, also with an error
     std::vector<SinkOutcome> sinkOutcomes;
+    std::vector<DecoderOutcome> decoderOutcomes;
 };
 
 struct PlayerStatistics {
@@ -170,6 +173,7 @@ struct PlayerConfig {
     DeviceFactory makeDevice = makeOutputDevice;
     std::function<std::vector<DeviceInfo>()> listDevices = listOutputDevices;
     DecoderPlugins decoders;
+    DecoderConfigs decoderConfigs;
     DspPlugins dsp;
     SinkPlugins sinks;
     OutputSettings output;
@@ -233,6 +237,9 @@ class Player {
     /// in any case: Short is reached once the rest of it was heard, Full at once.
     void setReadAhead(ReadAhead readAhead);
     void setOutput(const OutputSettings& settings);
+    /// A JSON object for the decoders of that type, also of what plays; empty for their defaults. Heard as
+    /// setDsp(). The answer comes as PlayerEvent::Kind::DecoderConfigured.
+    void setDecoderConfig(const DecoderCandidate& type, const std::string& config);
     /// The answer comes as PlayerEvent::Kind::DevicesListed.
     void requestDevices();
     /// Asks an instance made with `config`, which need not be the one that plays. The answer comes as

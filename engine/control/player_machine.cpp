@@ -303,6 +303,11 @@ void PlayerMachine::setReadAhead(ReadAhead readAhead)
     m_effects.emplace_back(DecodeCommand(SetReadAhead{readAhead}));
 }
 
+void PlayerMachine::setDecoderConfig(const DecoderCandidate& type, const std::string& config)
+{
+    m_effects.emplace_back(DecodeCommand(SetDecoderConfig{type, config}));
+}
+
 void PlayerMachine::setOutput(const OutputSettings& settings)
 {
     if (m_output == settings)

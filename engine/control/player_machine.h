@@ -91,6 +91,7 @@ class PlayerMachine {
     void setDsp(const DspSpec& spec);
     void setReadAhead(ReadAhead readAhead);
     void setOutput(const OutputSettings& settings);
+    void setDecoderConfig(const DecoderCandidate& type, const std::string& config);
     void requestDevices();
     void requestSinkTargets(const SinkAddress& sink, const std::string& config);
 
@@ -106,6 +107,7 @@ class PlayerMachine {
     void on(const RingFinished& event);
     void on(const DspNodesChanged& event);
     void on(const DspConfigured& event);
+    void on(const DecoderConfigured& event);
     void on(const DeviceOpened& event);
     void on(const DeviceOpenFailed& event);
     void on(const DeviceStopped& event);

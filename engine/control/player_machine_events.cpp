@@ -274,6 +274,14 @@ void PlayerMachine::on(const RingFinished& event)
         m_ringFinished = event;
 }
 
+void PlayerMachine::on(const DecoderConfigured& event)
+{
+    PlayerEvent configured;
+    configured.kind = PlayerEvent::Kind::DecoderConfigured;
+    configured.decoderOutcomes.push_back(event.outcome);
+    emit(std::move(configured));
+}
+
 // ---- the output thread -----------------------------------------------------------------------------------------------
 
 void PlayerMachine::on(const DeviceOpened& event)

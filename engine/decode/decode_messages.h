@@ -7,6 +7,7 @@
 #include "engine/audio/resampler.h"
 #include "engine/control/player.h"
 #include "engine/decode/decoder.h"
+#include "engine/decode/decoder_config.h"
 #include "engine/dsp/dsp_spec.h"
 #include "engine/dsp/dsp_state.h"
 #include "engine/output/renderer.h"
@@ -65,10 +66,17 @@ struct SetDsp {
 struct SetReadAhead {
     ReadAhead readAhead = ReadAhead::Full;
 };
+/// Of all that plays through that type, and will. Answered by DecoderConfigured, more than once when it takes
+/// another decoder.
+struct SetDecoderConfig {
+    DecoderCandidate type;
+    std::string config;
+};
 /// Close everything.
 struct HaltDecoding {};
 
-using DecodeCommand = std::variant<CueTrack, BeginRing, SetNextTrack, SetDsp, SetReadAhead, HaltDecoding>;
+using DecodeCommand =
+    std::variant<CueTrack, BeginRing, SetNextTrack, SetDsp, SetReadAhead, SetDecoderConfig, HaltDecoding>;
 
 // ---- decode to control ----
 
@@ -131,8 +139,11 @@ struct DspNodesChanged {
 struct DspConfigured {
     std::vector<DspNodeOutcome> outcomes;
 };
+struct DecoderConfigured {
+    DecoderOutcome outcome;
+};
 
 using DecodeEvent = std::variant<TrackCued, CueFailed, TrackJoined, RingReady, TrackBroke, DecoderFaulted,
-                                 NextFailed, RingFinished, DspNodesChanged, DspConfigured>;
+                                 NextFailed, RingFinished, DspNodesChanged, DspConfigured, DecoderConfigured>;
 
 } // namespace stellatune

@@ -66,15 +66,15 @@ DspPlugins through(const std::shared_ptr<Gate>& gate, DspPlugins plugins)
 
 } // namespace
 
-std::shared_ptr<DecodeThread> DecodeThread::start(DecoderPlugins decoders, DspPlugins dsp,
-                                                  std::function<void(DecodeEvent)> report)
+std::shared_ptr<DecodeThread> DecodeThread::start(DecoderPlugins decoders, DecoderConfigs configs,
+                                                  DspPlugins dsp, std::function<void(DecodeEvent)> report)
 {
     const auto gate = std::make_shared<Gate>();
-    const std::shared_ptr<DecodeThread> made(
-        new DecodeThread(gate, through(gate, std::move(decoders)), through(gate, std::move(dsp)),
-                         [gate, report = std::move(report)](DecodeEvent event) {
-                             gate->pass([&] { report(std::move(event)); });
-                         }));
+    const std::shared_ptr<DecodeThread> made(new DecodeThread(
+        gate, through(gate, std::move(decoders)), std::move(configs), through(gate, std::move(dsp)),
+        [gate, report = std::move(report)](DecodeEvent event) {
+            gate->pass([&] { report(std::move(event)); });
+        }));
     std::promise<void> ended;
     made->m_ended = ended.get_future();
     made->m_thread = std::thread([self = made, ended = std::move(ended)]() mutable {
@@ -85,10 +85,10 @@ std::shared_ptr<DecodeThread> DecodeThread::start(DecoderPlugins decoders, DspPl
     return made;
 }
 
-DecodeThread::DecodeThread(std::shared_ptr<Gate> gate, DecoderPlugins decoders, const DspPlugins& dsp,
-                           std::function<void(DecodeEvent)> report)
-    : m_gate(std::move(gate)), m_report(std::move(report)), m_opener(std::move(decoders), m_bell),
-      m_dsp(std::in_place, dsp, m_bell)
+DecodeThread::DecodeThread(std::shared_ptr<Gate> gate, DecoderPlugins decoders, DecoderConfigs configs,
+                           const DspPlugins& dsp, std::function<void(DecodeEvent)> report)
+    : m_gate(std::move(gate)), m_report(std::move(report)),
+      m_opener(std::move(decoders), std::move(configs), m_bell), m_dsp(std::in_place, dsp, m_bell)
 {}
 
 DecodeThread::~DecodeThread() = default;
@@ -183,9 +183,11 @@ void DecodeThread::handle(CueTrack& command)
     m_replayGain = command.replayGain;
     m_following.reset();
     m_waitingCue.reset();
-    std::optional<OpenTrack> next = std::exchange(m_next, std::nullopt);
-    if (!m_current || !m_current->reposition(command.entry, command.startSeconds)) {
-        m_current.reset();
+    if (m_current && m_current->reposition(command.entry, command.startSeconds)) {
+        m_next.reset();
+    } else {
+        letGoOfCurrent();
+        std::optional<OpenTrack> next = std::exchange(m_next, std::nullopt);
         if (next && next->reposition(command.entry, command.startSeconds)) {
             m_current = std::move(next);
         } else {
@@ -261,7 +263,7 @@ void DecodeThread::handle(HaltDecoding&)
     leaveRing();
     m_stage = Stage::Idle;
     m_ticket = 0;
-    m_current.reset();
+    letGoOfCurrent();
     m_next.reset();
     m_following.reset();
     m_waitingCue.reset();
@@ -299,10 +301,12 @@ void DecodeThread::attendPlugins()
             continue;
         m_current->hear(change);
         if (m_stage == Stage::Idle && m_current->isBy(change.candidate))
-            m_current.reset(); // was kept only because it might be asked for again
+            letGoOfCurrent(); // was kept only because it might be asked for again
     }
     if (m_current) {
+        attendConfig();
         m_current->findSuccessor(m_opener);
+        attendConfig();
         tellWhenLost();
     }
     if (m_waitingCue) {
@@ -338,16 +342,19 @@ bool DecodeThread::bringSuccessor()
     if (!m_current || !m_current->hasSuccessor())
         return false;
     if (m_stage == Stage::Idle) {
-        m_current.reset();
+        letGoOfCurrent();
         return false;
     }
     switch (m_current->bringSuccessor()) {
     case OpenTrack::Succession::UnderWay:
         return true;
     case OpenTrack::Succession::Failed:
+        m_current->findSuccessor(m_opener); // the plugin may be another all the same
+        attendConfig();
         tellWhenLost();
         return true;
     case OpenTrack::Succession::TookOver:
+        attendConfig();
         goOnWithSuccessor();
         break;
     }

@@ -30,8 +30,8 @@ namespace stellatune {
 class DecodeThread : public std::enable_shared_from_this<DecodeThread> {
   public:
     /// `report` is called on the decode thread and must not block.
-    static std::shared_ptr<DecodeThread> start(DecoderPlugins decoders, DspPlugins dsp,
-                                               std::function<void(DecodeEvent)> report);
+    static std::shared_ptr<DecodeThread> start(DecoderPlugins decoders, DecoderConfigs configs,
+                                               DspPlugins dsp, std::function<void(DecodeEvent)> report);
     /// Once, before it is let go of. Nothing of what start() was given is called afterwards, even where the
     /// thread has not ended in `patience`, which is logged with the name of the plugin that it hangs in.
     void end(std::chrono::milliseconds patience);
@@ -66,8 +66,8 @@ class DecodeThread : public std::enable_shared_from_this<DecodeThread> {
         Draining,     ///< the conversion still holds frames, and is given no more
     };
 
-    DecodeThread(std::shared_ptr<Gate> gate, DecoderPlugins decoders, const DspPlugins& dsp,
-                 std::function<void(DecodeEvent)> report);
+    DecodeThread(std::shared_ptr<Gate> gate, DecoderPlugins decoders, DecoderConfigs configs,
+                 const DspPlugins& dsp, std::function<void(DecodeEvent)> report);
 
     void run();
     void handle(CueTrack& command);
@@ -75,6 +75,7 @@ class DecodeThread : public std::enable_shared_from_this<DecodeThread> {
     void handle(SetNextTrack& command);
     void handle(SetDsp& command);
     void handle(SetReadAhead& command);
+    void handle(SetDecoderConfig& command);
     void handle(HaltDecoding& command);
 
     /// Lets go of decoders whose plugin left, takes those that came, and tries again what waited for one.
@@ -83,6 +84,9 @@ class DecodeThread : public std::enable_shared_from_this<DecodeThread> {
     bool bringSuccessor();
     void tellWhenLost();
     void goOnWithSuccessor();
+    void attendConfig();
+    void tellConfigured(DecoderOutcome configured);
+    void letGoOfCurrent();
     void attendDsp();
     void releaseFormerBuilds();
 
@@ -121,6 +125,7 @@ class DecodeThread : public std::enable_shared_from_this<DecodeThread> {
 
     // Everything below belongs to the thread.
     TrackOpener m_opener;
+    uint64_t m_configChanges = 0; ///< of decoders
     std::optional<DspRack> m_dsp; ///< as long as the thread runs
     Stage m_stage = Stage::Idle;
     uint64_t m_ticket = 0;

@@ -190,6 +190,7 @@ void DecodeThread::endOfTrack()
     const bool drained = m_stage == Stage::Draining;
     if (drained && !m_current->isFinished() && changeConversion())
         return;
+    attendConfig();
     if (!m_following) {
         m_stage = Stage::AwaitingNext;
         return;

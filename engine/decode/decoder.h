@@ -3,6 +3,7 @@
 
 #include "engine/audio/format.h"
 #include "pluginhost/base/result.h"
+#include "pluginhost/lease/plugin_instance.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -10,6 +11,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace stellatune {
 
@@ -66,6 +68,11 @@ class Decoder {
 
     /// Reads so far whose samples were no numbers, or missing, and are silent instead.
     virtual uint64_t faults() const { return 0; }
+
+    /// What a change to these settings takes. There is nothing to set of the built-in ones.
+    virtual Result<ConfigPlan> planConfig(std::string_view) { return ConfigPlan{ConfigChange::Recreate, {}}; }
+    /// After a plan of HotApply: from the next read() on. On failure the settings before are in force.
+    virtual Result<void> applyConfig(const std::string&) { return {}; }
 
   protected:
     Decoder() = default;

@@ -101,6 +101,8 @@ void OpenTrack::hear(const DecoderChange& change)
     if (m_file.by == change.candidate) {
         m_told = change.kind;
         m_yields = false;
+        if (change.kind == WorkerControl::Kind::Destroy)
+            conclude(UpdateOutcome::Status::Applied); // for when the plugin is back
     }
     if (m_successor && m_successor->by == change.candidate)
         m_successor.reset();
@@ -110,7 +112,7 @@ void OpenTrack::hear(const DecoderChange& change)
 
 void OpenTrack::yield()
 {
-    if (m_told)
+    if (m_told || m_nextConfig)
         return;
     m_told = WorkerControl::Kind::Destroy;
     m_yields = true;
@@ -126,28 +128,34 @@ void OpenTrack::finish()
 void OpenTrack::letGo()
 {
     m_successor.reset();
-    if (std::exchange(m_told, std::nullopt))
+    const bool isOutdated = m_nextConfig.has_value();
+    conclude(UpdateOutcome::Status::Applied);
+    if (std::exchange(m_told, std::nullopt) || isOutdated)
         m_file = {};
 }
 
 void OpenTrack::findSuccessor(TrackOpener& opener)
 {
-    if (!m_told || m_successor)
-        return;
-    Result<OpenedFile> next = openSuccessor(opener);
-    if (next)
-        m_successor = std::move(*next);
-    else if (next.error().code != ErrorCode::Busy) // or else the old one goes on until the other is loaded
-        stayOrLose(next.error());
+    while ((m_told || m_nextConfig) && !m_successor) {
+        Result<OpenedFile> next = openSuccessor(opener);
+        if (next)
+            m_successor = std::move(*next);
+        else if (next.error().code == ErrorCode::Busy)
+            return; // the old one goes on until the other is loaded
+        else
+            stayOrLose(next.error());
+    }
 }
 
 Result<OpenedFile> OpenTrack::openSuccessor(TrackOpener& opener)
 {
-    if (*m_told == WorkerControl::Kind::Recreate) {
-        return opener.openAnew(m_file.by, m_entry.path, [this](Decoder& decoder) {
+    if (m_told != WorkerControl::Kind::Destroy) {
+        const auto repeats = [this](Decoder& decoder) {
             m_way = {.repeats = canRepeat(decoder), .sought = std::nullopt, .target = 0};
             return follow(decoder);
-        });
+        };
+        return opener.openAnew(m_file.by, m_entry.path, repeats,
+                               m_nextConfig ? &m_nextConfig->config : nullptr);
     }
     const auto follows = [this](Decoder& decoder) {
         m_way = {};
@@ -237,12 +245,17 @@ OpenTrack::Succession OpenTrack::bringSuccessor()
     m_info = m_file.decoder->info();
     m_told.reset();
     m_yields = false;
+    conclude(UpdateOutcome::Status::Recreated);
     return Succession::TookOver;
 }
 
 void OpenTrack::stayOrLose(const Error& why)
 {
     m_successor.reset();
+    if (m_nextConfig) {
+        conclude(UpdateOutcome::Status::Failed, why.message);
+        return;
+    }
     const bool mayStay = std::exchange(m_yields, false);
     if (*std::exchange(m_told, std::nullopt) == WorkerControl::Kind::Destroy && !mayStay) {
         // That nobody else knows the file is not what is wrong with it.
@@ -256,6 +269,60 @@ void OpenTrack::stayOrLose(const Error& why)
     }
     log(LogLevel::Warning, "decode", "The decoder that plays “{}” stays: {}", inUtf8(m_entry.path.filename()),
         why.message);
+}
+
+// ---- settings ------------------------------------------------------------------------------------------------------
+
+UpdateOutcome OpenTrack::changeConfig(const DecoderConfigChange& change)
+{
+    using Status = UpdateOutcome::Status;
+    const Result<ConfigPlan> plan = m_file.decoder->planConfig(change.config);
+    if (!plan)
+        return outcomeOf(change, Status::Failed, plan.error().message);
+    switch (plan->change) {
+    case ConfigChange::Reject:
+        return outcomeOf(change, Status::Rejected, plan->reason);
+    case ConfigChange::Recreate:
+        m_nextConfig = change;
+        break;
+    case ConfigChange::HotApply:
+        if (const Result<void> applied = m_file.decoder->applyConfig(change.config); !applied)
+            return outcomeOf(change, Status::Failed, applied.error().message);
+        m_file.config = change.config;
+        m_nextConfig.reset();
+        break;
+    }
+    if (m_successor && m_successor->by == m_file.by)
+        m_successor.reset(); // it has the settings before
+    if (!m_nextConfig)
+        return outcomeOf(change, Status::Applied);
+    if (!m_isFinished && m_told != WorkerControl::Kind::Destroy)
+        return outcomeOf(change, Status::RequiresRecreate);
+    // For what is opened next.
+    m_nextConfig.reset();
+    UpdateOutcome outcome = outcomeOf(change, Status::Applied);
+    outcome.standing = change.config;
+    if (m_isFinished)
+        m_file = {};
+    return outcome;
+}
+
+UpdateOutcome OpenTrack::outcomeOf(const DecoderConfigChange& change, UpdateOutcome::Status status,
+                                   std::string detail) const
+{
+    return {status, change.generation, std::move(detail), change.config,
+            m_nextConfig ? m_nextConfig->config : m_file.config};
+}
+
+/// What m_nextConfig wanted. Applied: to what is opened next.
+void OpenTrack::conclude(UpdateOutcome::Status status, std::string detail)
+{
+    if (!m_nextConfig)
+        return;
+    const DecoderConfigChange change = *std::exchange(m_nextConfig, std::nullopt);
+    m_outcome = DecoderOutcome{m_file.by, outcomeOf(change, status, std::move(detail))};
+    if (status == UpdateOutcome::Status::Applied)
+        m_outcome->outcome.standing = change.config;
 }
 
 } // namespace stellatune

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
+#include <utility>
 
 namespace stellatune {
 
@@ -53,6 +55,10 @@ class OpenTrack {
     bool isBy(const DecoderCandidate& candidate) const { return m_file.by == candidate; }
     /// Another one is to take over, if there is one.
     void yield();
+    /// By what the decoder plans: applies it, or wants a successor with it, or leaves things as they are.
+    UpdateOutcome changeConfig(const DecoderConfigChange& change);
+    /// What became of a change that wanted a successor. Once.
+    std::optional<DecoderOutcome> takeOutcome() { return std::exchange(m_outcome, std::nullopt); }
     bool yields() const { return m_yields; }
     void hear(const DecoderChange& change);
     /// Opens a successor if one is wanted and can be had now.
@@ -80,6 +86,9 @@ class OpenTrack {
     Result<OpenedFile> openSuccessor(TrackOpener& opener);
     void stayOrLose(const Error& why);
     void letGo();
+    UpdateOutcome outcomeOf(const DecoderConfigChange& change, UpdateOutcome::Status status,
+                            std::string detail = {}) const;
+    void conclude(UpdateOutcome::Status status, std::string detail = {});
 
     QueueEntry m_entry;
     OpenedFile m_file; ///< no decoder: it was lost, or let go of after the end
@@ -93,9 +102,11 @@ class OpenTrack {
     bool m_isFinished = false;
     /// What shall become of the decoder, once the one that takes over can be had.
     std::optional<WorkerControl::Kind> m_told;
-    bool m_yields = false;                 ///< nobody told; it is not as good as another would be
-    std::optional<OpenedFile> m_successor; ///< on its way to m_nextFrame
-    Way m_way;                             ///< of it
+    std::optional<DecoderConfigChange> m_nextConfig; ///< wants a successor
+    std::optional<DecoderOutcome> m_outcome;         ///< of m_nextConfig, not taken yet
+    bool m_yields = false;                           ///< nobody told; it is not as good as another would be
+    std::optional<OpenedFile> m_successor;           ///< on its way to m_nextFrame
+    Way m_way;                                       ///< of it
     std::optional<Error> m_lost;
 };
 

@@ -48,19 +48,20 @@ std::string codecOf(DecoderInstance& instance)
 } // namespace
 
 Result<std::unique_ptr<Decoder>> PluginDecoder::open(std::shared_ptr<const ModuleLease> lease,
-                                                     const std::string& typeId,
+                                                     const std::string& typeId, const std::string& config,
                                                      const std::filesystem::path& path)
 {
-    std::unique_ptr<PluginDecoder> decoder(new PluginDecoder(std::move(lease), typeId, path));
+    std::unique_ptr<PluginDecoder> decoder(new PluginDecoder(std::move(lease), typeId, config, path));
     if (Result<void> opened = decoder->openInstance(); !opened)
         return opened.error();
     decoder->describe();
     return std::unique_ptr<Decoder>(std::move(decoder));
 }
 
-PluginDecoder::PluginDecoder(std::shared_ptr<const ModuleLease> lease, std::string typeId,
+PluginDecoder::PluginDecoder(std::shared_ptr<const ModuleLease> lease, std::string typeId, std::string config,
                              std::filesystem::path path)
-    : m_lease(std::move(lease)), m_typeId(std::move(typeId)), m_path(std::move(path))
+    : m_lease(std::move(lease)), m_typeId(std::move(typeId)), m_config(std::move(config)),
+      m_path(std::move(path))
 {}
 
 Result<void> PluginDecoder::openInstance()
@@ -68,7 +69,7 @@ Result<void> PluginDecoder::openInstance()
     Result<std::unique_ptr<ByteStream>> bytes = FileStream::open(m_path);
     if (!bytes)
         return bytes.error();
-    Result<std::unique_ptr<DecoderInstance>> made = DecoderInstance::create(m_lease, m_typeId, {});
+    Result<std::unique_ptr<DecoderInstance>> made = DecoderInstance::create(m_lease, m_typeId, m_config);
     if (!made)
         return made.error();
     if (Result<void> opened = (*made)->open(std::move(*bytes), inUtf8(m_path), fileExtension(m_path));
@@ -79,6 +80,14 @@ Result<void> PluginDecoder::openInstance()
     m_toDrop = m_instance->info().encoder_delay;
     m_atEnd = false;
     m_heldBack.clear();
+    return {};
+}
+
+Result<void> PluginDecoder::applyConfig(const std::string& config)
+{
+    if (Result<void> applied = m_instance->applyConfig(config); !applied)
+        return applied;
+    m_config = config;
     return {};
 }
 

@@ -18,9 +18,10 @@ namespace stellatune {
 /// seekable too.
 class PluginDecoder final : public Decoder {
   public:
-    /// Errors as in openDecoder(), in the plugin's words. Blocking file I/O.
+    /// `config` is a JSON object or empty. Errors as in openDecoder(), in the plugin's words. Blocking file
+    /// I/O.
     static Result<std::unique_ptr<Decoder>> open(std::shared_ptr<const ModuleLease> lease,
-                                                 const std::string& typeId,
+                                                 const std::string& typeId, const std::string& config,
                                                  const std::filesystem::path& path);
 
     const DecoderInfo& info() const override { return m_info; }
@@ -29,9 +30,12 @@ class PluginDecoder final : public Decoder {
     Result<void> readTo(uint64_t frame) override;
     Result<bool> advance() override;
     uint64_t faults() const override { return m_faults; }
+    Result<ConfigPlan> planConfig(std::string_view config) override { return m_instance->planConfig(config); }
+    Result<void> applyConfig(const std::string& config) override;
 
   private:
-    PluginDecoder(std::shared_ptr<const ModuleLease> lease, std::string typeId, std::filesystem::path path);
+    PluginDecoder(std::shared_ptr<const ModuleLease> lease, std::string typeId, std::string config,
+                  std::filesystem::path path);
 
     Result<void> openInstance();
     void describe();
@@ -45,6 +49,7 @@ class PluginDecoder final : public Decoder {
 
     const std::shared_ptr<const ModuleLease> m_lease;
     const std::string m_typeId;
+    std::string m_config; ///< in force
     const std::filesystem::path m_path;
     std::unique_ptr<DecoderInstance> m_instance;
     DecoderInfo m_info;

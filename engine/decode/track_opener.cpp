@@ -12,8 +12,8 @@
 
 namespace stellatune {
 
-TrackOpener::TrackOpener(DecoderPlugins plugins, std::shared_ptr<Doorbell> bell)
-    : m_plugins(std::move(plugins)), m_flag(WakeFlag::make(std::move(bell)))
+TrackOpener::TrackOpener(DecoderPlugins plugins, DecoderConfigs configs, std::shared_ptr<Doorbell> bell)
+    : m_plugins(std::move(plugins)), m_configs(std::move(configs)), m_flag(WakeFlag::make(std::move(bell)))
 {}
 
 TrackOpener::~TrackOpener() = default;
@@ -39,20 +39,22 @@ Result<OpenedFile> TrackOpener::open(const std::filesystem::path& path, const Ac
 }
 
 Result<OpenedFile> TrackOpener::openAnew(const DecoderCandidate& candidate, const std::filesystem::path& path,
-                                         const Accepts& accepts)
+                                         const Accepts& accepts, const std::string* config)
 {
-    Result<std::unique_ptr<Decoder>> decoder = openWith(candidate, path);
+    std::string settings = config != nullptr ? *config : configOf(candidate);
+    Result<std::unique_ptr<Decoder>> decoder = openWith(candidate, path, settings);
     if (!decoder)
         return decoder.error();
     if (accepts) {
         if (const Result<void> accepted = accepts(**decoder); !accepted)
             return accepted.error();
     }
-    return OpenedFile{std::move(*decoder), candidate};
+    return OpenedFile{std::move(*decoder), candidate, std::move(settings)};
 }
 
 Result<std::unique_ptr<Decoder>> TrackOpener::openWith(const DecoderCandidate& candidate,
-                                                       const std::filesystem::path& path)
+                                                       const std::filesystem::path& path,
+                                                       const std::string& config)
 {
     if (candidate.isBuiltIn())
         return openDecoder(path);
@@ -62,12 +64,24 @@ Result<std::unique_ptr<Decoder>> TrackOpener::openWith(const DecoderCandidate& c
             return lease.error();
         return Error{ErrorCode::Unsupported, lease.error().domain, lease.error().message};
     }
-    Result<std::unique_ptr<Decoder>> decoder = PluginDecoder::open(std::move(*lease), candidate.typeId, path);
+    Result<std::unique_ptr<Decoder>> decoder =
+        PluginDecoder::open(std::move(*lease), candidate.typeId, config, path);
     if (decoder || decoder.error().code != ErrorCode::Busy)
         return decoder;
     Error error = decoder.error(); // of the plugin's own: no change will follow it
     error.code = ErrorCode::Unsupported;
     return error;
+}
+
+void TrackOpener::setConfig(const DecoderCandidate& type, const std::string& config)
+{
+    m_configs[type.name()] = config;
+}
+
+std::string TrackOpener::configOf(const DecoderCandidate& type) const
+{
+    const auto known = m_configs.find(type.name());
+    return known != m_configs.end() ? known->second : std::string();
 }
 
 std::vector<DecoderChange> TrackOpener::takeChanges()

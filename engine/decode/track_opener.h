@@ -3,6 +3,7 @@
 
 #include "engine/audio/wake_flag.h"
 #include "engine/decode/decoder.h"
+#include "engine/decode/decoder_config.h"
 #include "engine/decode/decoder_plugins.h"
 
 #include <filesystem>
@@ -16,6 +17,7 @@ namespace stellatune {
 struct OpenedFile {
     std::unique_ptr<Decoder> decoder;
     DecoderCandidate by;
+    std::string config; ///< of the decoder, in force
 };
 
 /// What the runtime said of a plugin that has, or was to have, decoders here.
@@ -28,7 +30,7 @@ struct DecoderChange {
 class TrackOpener {
   public:
     /// `bell` is rung when there is a change to take.
-    TrackOpener(DecoderPlugins plugins, std::shared_ptr<Doorbell> bell);
+    TrackOpener(DecoderPlugins plugins, DecoderConfigs configs, std::shared_ptr<Doorbell> bell);
     ~TrackOpener();
     TrackOpener(const TrackOpener&) = delete;
     TrackOpener& operator=(const TrackOpener&) = delete;
@@ -41,9 +43,14 @@ class TrackOpener {
     /// the file. `except` is not tried.
     Result<OpenedFile> open(const std::filesystem::path& path, const Accepts& accepts = {},
                             const DecoderCandidate* except = nullptr);
-    /// With that candidate alone, as it is now.
+    /// With that candidate alone, as it is now. `config` is tried in place of what is set of it.
     Result<OpenedFile> openAnew(const DecoderCandidate& candidate, const std::filesystem::path& path,
-                                const Accepts& accepts = {});
+                                const Accepts& accepts = {}, const std::string* config = nullptr);
+
+    /// For what is opened from now on.
+    void setConfig(const DecoderCandidate& type, const std::string& config);
+    /// Empty: the plugin's defaults.
+    std::string configOf(const DecoderCandidate& type) const;
 
     /// Costs one atomic read. Any thread.
     bool hasChanges() const { return m_flag->isUp(); }
@@ -56,10 +63,11 @@ class TrackOpener {
     };
 
     Result<std::unique_ptr<Decoder>> openWith(const DecoderCandidate& candidate,
-                                              const std::filesystem::path& path);
+                                              const std::filesystem::path& path, const std::string& config);
     WorkerEndpoint& endpointOf(const DecoderCandidate& candidate);
 
     const DecoderPlugins m_plugins;
+    DecoderConfigs m_configs;
     const std::shared_ptr<WakeFlag> m_flag;
     std::vector<Bound> m_bound; ///< once a candidate, for as long as this lives
 };

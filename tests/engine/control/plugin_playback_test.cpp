@@ -138,7 +138,8 @@ TEST_F(PluginPlayback, ALongWayToAFrameIsGoneInParts)
     m_shelf.load("numbers_decoder_1");
     Result<std::shared_ptr<const ModuleLease>> lease = m_shelf.registry().acquire(kPlugin);
     ASSERT_TRUE(lease);
-    Result<std::unique_ptr<Decoder>> decoder = PluginDecoder::open(std::move(*lease), "forward", plainFile());
+    Result<std::unique_ptr<Decoder>> decoder =
+        PluginDecoder::open(std::move(*lease), "forward", {}, plainFile());
     ASSERT_TRUE(decoder);
     ASSERT_TRUE((*decoder)->seek(300'000));
     int parts = 1;
