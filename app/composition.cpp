@@ -72,6 +72,7 @@ PlayerConfig configFor(const SessionState& session, const CommandLine& commandLi
     config.output = session.output;
     if (commandLine.device)
         config.output = withDevice(config.output, *commandLine.device, session.sinks);
+    config.decoderConfigs = session.decoders;
     config.fades = session.fades;
     config.replayGain = session.replayGain;
     config.volumePercent = session.volumePercent;
@@ -262,6 +263,7 @@ SessionState Composition::currentState()
     if (m_commandLine.device && withoutTarget(state.output.device) == withoutTarget(*m_commandLine.device))
         state.output.device = m_restored.output.device; // the option held for this run alone
     state.sinks = m_player.sinkChoices();
+    state.decoders = m_player.decoderConfigs();
     state.fades = m_player.fades();
     state.fadesOn = m_player.areFadesOn();
     state.replayGain = m_player.replayGain();

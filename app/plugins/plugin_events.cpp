@@ -46,6 +46,7 @@ void PluginEvents::connectPlayer()
     connect(&m_player, &PlayerController::settingsChanged, this, &PluginEvents::tellVolume);
     connect(&m_player, &PlayerController::dspConfigured, this, &PluginEvents::publishDsp);
     connect(&m_player, &PlayerController::sinkConfigured, this, &PluginEvents::publishSink);
+    connect(&m_player, &PlayerController::decoderConfigured, this, &PluginEvents::publishDecoder);
 }
 
 void PluginEvents::connectPlaylist()
@@ -97,6 +98,16 @@ void PluginEvents::publishSink(const SinkOutcome& outcome)
     m_hub.publish(kConfigUpdate, toText({{"capability", "output"},
                                          {"plugin", outcome.pluginId},
                                          {"type", outcome.typeId},
+                                         {"status", nameOf(outcome.outcome.status)},
+                                         {"generation", outcome.outcome.generation},
+                                         {"detail", outcome.outcome.detail}}));
+}
+
+void PluginEvents::publishDecoder(const DecoderOutcome& outcome)
+{
+    m_hub.publish(kConfigUpdate, toText({{"capability", "decoder"},
+                                         {"plugin", outcome.type.pluginId},
+                                         {"type", outcome.type.typeId},
                                          {"status", nameOf(outcome.outcome.status)},
                                          {"generation", outcome.outcome.generation},
                                          {"detail", outcome.outcome.detail}}));

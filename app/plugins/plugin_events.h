@@ -27,6 +27,7 @@ class PluginEvents : public QObject {
     void tellVolume();
     void publishDsp(const DspNodeOutcome& outcome);
     void publishSink(const SinkOutcome& outcome);
+    void publishDecoder(const DecoderOutcome& outcome);
     /// `more` is about the event named `event`.
     void tell(const char* topic, const char* event, const PluginJson& more);
 

@@ -137,6 +137,22 @@ SinkChoices sinksFromJson(const QJsonObject& object)
     return sinks;
 }
 
+QJsonObject decodersToJson(const DecoderConfigs& decoders)
+{
+    QJsonObject object;
+    for (const auto& [name, config] : decoders)
+        object.insert(QString::fromStdString(name), QString::fromStdString(config));
+    return object;
+}
+
+DecoderConfigs decodersFromJson(const QJsonObject& object)
+{
+    DecoderConfigs decoders;
+    for (auto decoder = object.begin(); decoder != object.end(); ++decoder)
+        decoders[decoder.key().toStdString()] = decoder.value().toString().toStdString();
+    return decoders;
+}
+
 OutputSettings outputFromJson(const QJsonObject& object)
 {
     constexpr double kMaxBufferFrames = 65'536;
@@ -262,6 +278,7 @@ QByteArray toJson(const SessionState& state)
         {u"columnWidths"_s, columnWidths},
         {u"output"_s, outputToJson(state.output)},
         {u"sinks"_s, sinksToJson(state.sinks)},
+        {u"decoders"_s, decodersToJson(state.decoders)},
         {u"fades"_s, fadesToJson(state.fades, state.fadesOn)},
         {u"replayGain"_s, replayGainToJson(state.replayGain)},
         {u"dsp"_s,
@@ -304,6 +321,7 @@ Result<SessionState> sessionFromJson(const QByteArray& json)
         state.columnWidths.append(readInteger(width, 0, 0, kMaxInt));
     state.output = outputFromJson(root[u"output"_s].toObject());
     state.sinks = sinksFromJson(root[u"sinks"_s].toObject());
+    state.decoders = decodersFromJson(root[u"decoders"_s].toObject());
     state.output.sinkConfig = sinkConfigOf(state.output.device, state.sinks);
     state.fades = fadesFromJson(root[u"fades"_s].toObject());
     state.fadesOn = root[u"fades"_s][u"on"_s].toBool(state.fadesOn);

@@ -26,6 +26,7 @@ struct SessionState {
     QList<int> columnWidths;
     OutputSettings output;
     SinkChoices sinks;
+    DecoderConfigs decoders;
     FadeSettings fades; ///< as long as this when they are on
     bool fadesOn = true;
     ReplayGainSettings replayGain;

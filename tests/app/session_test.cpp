@@ -60,6 +60,7 @@ SessionState sample(int rows)
                     2048,
                     R"({"folder": "/ü"})"};
     state.sinks = {{"org.example.recorder/tape", {"left", R"({"folder": "/ü"})"}}, {"a.b/c", {}}};
+    state.decoders = {{"org.example.tracker/openmpt", R"({"rate": 96000})"}, {"a.b/c", ""}};
     state.fadesOn = false;
     state.fades.play = std::chrono::milliseconds(0);
     state.fades.switchTrack = std::chrono::milliseconds(1234);
@@ -93,6 +94,7 @@ void expectSame(SessionState actual, SessionState expected)
     EXPECT_EQ(actual.columnWidths, expected.columnWidths);
     EXPECT_EQ(actual.output, expected.output);
     EXPECT_EQ(actual.sinks, expected.sinks);
+    EXPECT_EQ(actual.decoders, expected.decoders);
     EXPECT_EQ(actual.fades, expected.fades);
     EXPECT_EQ(actual.fadesOn, expected.fadesOn);
     EXPECT_EQ(actual.replayGain, expected.replayGain);

@@ -345,6 +345,11 @@ TEST_F(SettingsLifeTest, TheOrderOfDecodersIsShownChangedAndForgotten)
     EXPECT_TRUE(rows()[0].startsWith("Tracker Music Decoder, Score ")) << rows()[0].toStdString();
     EXPECT_EQ(rows()[1], "Built in, Comes with StellaTune");
     EXPECT_FALSE(child<QWidget>("decoderAutomatic")->isEnabled());
+    decoders->setCurrentRow(1);
+    EXPECT_FALSE(isShown("decoderForm"));
+    decoders->setCurrentRow(0);
+    EXPECT_TRUE(isShown("decoderForm"));
+    EXPECT_EQ(labelText("decoderTitle"), "Tracker music");
 
     decoders->setFocus();
     decoders->setCurrentRow(0);

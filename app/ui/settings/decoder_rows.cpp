@@ -34,7 +34,7 @@ QString scoreText(const CapabilityMetadata& type, std::string_view extension)
 DecoderRow pluginRow(const DecoderCandidate& candidate, std::string_view extension,
                      const std::vector<PluginStatus>& plugins)
 {
-    DecoderRow row{candidate.name(), QString::fromStdString(candidate.name()), {}};
+    DecoderRow row{candidate.name(), QString::fromStdString(candidate.name()), {}, candidate};
     for (const PluginStatus& plugin : plugins) {
         if (plugin.desired.id != candidate.pluginId)
             continue;
@@ -68,9 +68,9 @@ std::vector<DecoderRow> decoderRows(std::string_view extension, const DecoderOrd
     const auto own = order.byExtension.find(std::string(extension));
     std::vector<DecoderRow> rows;
     for (const DecoderCandidate& candidate : decoderCandidates(extension, order, usable)) {
-        DecoderRow row = candidate.isBuiltIn()
-                             ? DecoderRow{candidate.name(), tr("Built in"), tr("Comes with StellaTune")}
-                             : pluginRow(candidate, extension, plugins);
+        DecoderRow row = candidate.isBuiltIn() ? DecoderRow{candidate.name(), tr("Built in"),
+                                                            tr("Comes with StellaTune"), candidate}
+                                               : pluginRow(candidate, extension, plugins);
         if (own != order.byExtension.end() &&
             std::find(own->second.begin(), own->second.end(), row.name) != own->second.end())
             row.reason = tr("Your order");

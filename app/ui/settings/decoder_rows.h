@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pluginhost/runtime/coordinator.h"
+#include "pluginhost/runtime/decoder_candidate.h"
 
 #include <QString>
 #include <QStringList>
@@ -16,6 +17,7 @@ struct DecoderRow {
     std::string name; ///< as DecoderOrder has it
     QString title;
     QString reason; ///< why it stands where it stands
+    DecoderCandidate candidate;
 
     bool operator==(const DecoderRow&) const = default;
 };

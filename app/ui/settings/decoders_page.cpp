@@ -1,6 +1,7 @@
 #include "app/ui/settings/decoders_page.h"
 
 #include "app/ui/empty_state.h"
+#include "app/ui/settings/decoder_form.h"
 #include "app/ui/settings/decoder_row_delegate.h"
 #include "app/ui/settings/fact_list.h"
 #include "app/ui/settings/page_list_delegate.h"
@@ -33,11 +34,12 @@ void prepare(QListWidget& list, const char* name, const QString& accessibleName)
 
 } // namespace
 
-DecodersPage::DecodersPage(PluginDesk& desk, QWidget* parent)
+DecodersPage::DecodersPage(PluginDesk& desk, PlayerController& player, QWidget* parent)
     : QWidget(parent), m_desk(desk), m_extensions(new QListWidget(this)),
       m_title(makeHeadline("decodersFor", {}, this)), m_decoders(new QListWidget(this)),
       m_up(new QPushButton(tr("Move &Up"), this)), m_down(new QPushButton(tr("Move &Down"), this)),
-      m_automatic(new QPushButton(tr("Back to &Automatic"), this)), m_choices(new QWidget(this)),
+      m_automatic(new QPushButton(tr("Back to &Automatic"), this)),
+      m_form(new DecoderForm(player, desk, this)), m_choices(new QWidget(this)),
       m_nothing(new EmptyState(Icon::Plugin, tr("Nothing to choose"),
                                tr("StellaTune's own decoders are the only ones. Install a decoder to choose "
                                   "who plays which files."),
@@ -67,6 +69,7 @@ DecodersPage::DecodersPage(PluginDesk& desk, QWidget* parent)
     column->addLayout(heading);
     column->addWidget(m_decoders, 1);
     column->addLayout(buttons);
+    column->addWidget(m_form, 2);
     auto* content = new QHBoxLayout(m_choices);
     content->setContentsMargins(0, 0, 0, 0);
     content->setSpacing(24);
@@ -99,7 +102,10 @@ void DecodersPage::makeLists()
     m_decoders->setDefaultDropAction(Qt::MoveAction);
     m_decoders->installEventFilter(this);
     connect(m_extensions, &QListWidget::currentRowChanged, this, &DecodersPage::showRows);
-    connect(m_decoders, &QListWidget::currentRowChanged, this, &DecodersPage::showButtons);
+    connect(m_decoders, &QListWidget::currentRowChanged, this, [this] {
+        showButtons();
+        showForm();
+    });
     // Queued, because the view is still at work on the row that was dropped.
     connect(m_decoders->model(), &QAbstractItemModel::rowsMoved, this, &DecodersPage::takeOrder,
             Qt::QueuedConnection);
@@ -185,6 +191,16 @@ void DecodersPage::showRows()
         m_rows = std::move(rows);
     }
     showButtons();
+    showForm();
+}
+
+void DecodersPage::showForm()
+{
+    const QListWidgetItem* item = m_decoders->currentItem();
+    const std::string name = item == nullptr ? std::string() : item->data(kNameRole).toString().toStdString();
+    const auto row = std::find_if(m_rows.begin(), m_rows.end(),
+                                  [&name](const DecoderRow& shown) { return shown.name == name; });
+    m_form->showType(row == m_rows.end() ? DecoderCandidate{} : row->candidate);
 }
 
 void DecodersPage::showButtons()

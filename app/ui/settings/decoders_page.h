@@ -1,4 +1,5 @@
-// The page of the settings that tells who plays which files, and lets the user put that in another order.
+// The page of the settings that tells who plays which files, lets the user put that in another order, and has
+// the settings of each.
 #pragma once
 
 #include "app/ui/settings/decoder_rows.h"
@@ -14,13 +15,15 @@ class QPushButton;
 
 namespace stellatune {
 
+class DecoderForm;
 class EmptyState;
+class PlayerController;
 
 class DecodersPage : public QWidget {
     Q_OBJECT
 
   public:
-    explicit DecodersPage(PluginDesk& desk, QWidget* parent = nullptr);
+    DecodersPage(PluginDesk& desk, PlayerController& player, QWidget* parent = nullptr);
 
   protected:
     /// Alt+Up and Alt+Down in the list of decoders.
@@ -32,6 +35,7 @@ class DecodersPage : public QWidget {
     void showExtensions();
     void showRows();
     void showButtons();
+    void showForm();
     void move(int steps);
     /// The user put the rows into the order in which they stand.
     void takeOrder();
@@ -45,6 +49,7 @@ class DecodersPage : public QWidget {
     QPushButton* m_up;
     QPushButton* m_down;
     QPushButton* m_automatic;
+    DecoderForm* m_form;
     QWidget* m_choices;
     EmptyState* m_nothing;
     std::vector<DecoderRow> m_rows; ///< on show

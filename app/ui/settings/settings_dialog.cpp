@@ -62,7 +62,7 @@ SettingsDialog::SettingsDialog(PluginDesk& plugins, PlayerController& player, Ds
     addPage(m_output);
     addPage(m_sound);
     addPage(m_plugins);
-    addPage(new DecodersPage(plugins, this));
+    addPage(new DecodersPage(plugins, player, this));
     addPage(new ActivityPage(plugins, this));
     addPage(new LogPage(plugins, this));
     connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
