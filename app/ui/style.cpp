@@ -47,6 +47,16 @@ void drawButtonPanel(const QStyleOption& option, QPainter& painter)
     else
         painter.setBrush(down || hovered ? colours.hover : colours.base);
     painter.drawRoundedRect(filled ? QRectF(option.rect) : strokeRect(option.rect, 1.0), kRadius, kRadius);
+    if (!(option.state & QStyle::State_HasFocus) || !(option.state & QStyle::State_KeyboardFocusChange))
+        return;
+    if (!filled) {
+        drawFocusRing(painter, option.rect, kRadius - 1, option.palette);
+        return;
+    }
+    // On the accent, the ring of that colour would not be seen.
+    painter.setPen(QPen(colours.onAccent, 2.0));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF(option.rect).adjusted(3, 3, -3, -3), kRadius - 3, kRadius - 3);
 }
 
 void drawCheckBox(const QStyleOption& option, QPainter& painter)
