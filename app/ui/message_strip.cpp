@@ -83,7 +83,10 @@ void MessageStrip::showNewest()
         listed.append(message->text);
     if (m_messages.size() > kListed)
         listed.append(QStringLiteral("…"));
-    setToolTip(behind > 0 ? listed.join(QLatin1Char('\n')) : QString());
+    for (QString& message : listed)
+        message = message.toHtmlEscaped();
+    // The strip has one line, and what to do stands at the end. As rich text it is broken into lines.
+    setToolTip(QStringLiteral("<qt>%1</qt>").arg(listed.join(QStringLiteral("<br><br>"))));
 }
 
 void MessageStrip::keyPressEvent(QKeyEvent* event)
