@@ -351,6 +351,7 @@ TEST_F(SoundPageTest, PresetsAreSavedLoadedRenamedAndDeleted)
     ASSERT_TRUE(waitFor([&] { return choice->currentText() == "Night"; }));
     press("presetDelete");
     EXPECT_EQ(labelText("presetQuestion"), "Delete the preset “Night”?");
+    EXPECT_TRUE(waitFor([this] { return child<QPushButton>("presetCancel")->hasFocus(); }));
     QTest::keyClick(child<SettingsDialog>("settingsDialog"), Qt::Key_Escape);
     EXPECT_FALSE(isShown("presetQuestion"));
     add("Delay");

@@ -88,15 +88,15 @@ QWidget* PresetBar::makeQuestion()
     m_name->setMaxLength(DspPresets::kLongestName);
     m_yes = new QPushButton(sheet);
     prepare(*m_yes, "presetAccept", tr("Do it"));
-    auto* no = new QPushButton(tr("Cancel"), sheet);
-    prepare(*no, "presetCancel", tr("Cancel"));
+    m_no = new QPushButton(tr("Cancel"), sheet);
+    prepare(*m_no, "presetCancel", tr("Cancel"));
     m_remark = makeQuietLabel("presetRemark", {}, sheet);
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     row->addWidget(m_text);
     row->addWidget(m_name, 1);
     row->addWidget(m_yes);
-    row->addWidget(no);
+    row->addWidget(m_no);
     auto* layout = new QVBoxLayout(sheet);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
@@ -106,7 +106,7 @@ QWidget* PresetBar::makeQuestion()
     connect(m_name, &QLineEdit::textChanged, this, &PresetBar::check);
     connect(m_name, &QLineEdit::returnPressed, m_yes, &QPushButton::click);
     connect(m_yes, &QPushButton::clicked, this, &PresetBar::answer);
-    connect(no, &QPushButton::clicked, this, &PresetBar::takeBackQuestion);
+    connect(m_no, &QPushButton::clicked, this, &PresetBar::takeBackQuestion);
     return sheet;
 }
 
@@ -187,7 +187,7 @@ void PresetBar::ask(Question question)
     m_sheet->show();
     check();
     if (isDelete) {
-        m_yes->setFocus(Qt::TabFocusReason);
+        m_no->setFocus(Qt::TabFocusReason); // nothing is lost by a key that was pressed once too often
         return;
     }
     m_name->setFocus(Qt::TabFocusReason);

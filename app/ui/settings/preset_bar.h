@@ -57,6 +57,7 @@ class PresetBar : public QWidget {
     QLabel* m_text;
     QLineEdit* m_name;
     QPushButton* m_yes;
+    QPushButton* m_no;
     QLabel* m_remark;
     NoticeBox* m_trouble;
     QPointer<QWidget> m_asker; ///< gets the focus back
