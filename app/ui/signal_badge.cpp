@@ -8,6 +8,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <string_view>
 
 namespace stellatune {
 namespace {
@@ -17,6 +18,8 @@ constexpr int kIcon = 16;
 constexpr int kGap = 6;
 
 constexpr int kEdge = 8; ///< left and right of the text
+
+constexpr std::string_view kServer = "the sound server"; ///< as devices name it
 
 } // namespace
 
@@ -29,7 +32,8 @@ SignalBadge::SignalBadge(QWidget* parent) : FlatButton(parent)
 void SignalBadge::setPath(const std::optional<SignalPath>& path)
 {
     const QString text = path ? QString::fromStdString(path->summary()) : QString();
-    m_bitPerfect = path && path->isBitPerfect();
+    // What a server does behind it is not known here: the mark would say too much.
+    m_bitPerfect = path && path->isBitPerfect() && path->transparentUpTo != kServer;
     if (const QString whole = path ? asText(signalStory(*path, std::nullopt)) : QString(); whole != toolTip())
         setToolTip(whole);
     if (text == m_text)
@@ -37,7 +41,9 @@ void SignalBadge::setPath(const std::optional<SignalPath>& path)
     m_text = text;
     setEnabled(!text.isEmpty());
     m_shortText = text;
-    if (path && !path->transparentUpTo.empty())
+    if (path && path->transparentUpTo == kServer)
+        m_shortText.replace(QStringLiteral(" to the sound server"), tr(" to the server"));
+    else if (path && !path->transparentUpTo.empty())
         m_shortText.remove(QStringLiteral(" to ") + QString::fromStdString(path->transparentUpTo));
     setAccessibleDescription(text);
     update();
