@@ -159,6 +159,21 @@ TEST_F(RefusingSinkFormTest, WhatIsRefusedIsExplainedAndNotKept)
     EXPECT_EQ(m_player->output().sinkConfig, settings("recreate")) << "it is asked at once";
 }
 
+TEST_F(RefusingSinkFormTest, SaysWhatBecameOfTheSettings)
+{
+    auto& config = *m_form->findChild<ConfigForm*>();
+    const auto* outcome = m_form->findChild<QLabel*>("sinkOutcome");
+    const std::pair<const char*, const char*> outcomes[] = {{"hot-too", "In use."},
+                                                            {"recreate", "In use, made anew."},
+                                                            {"reject", "The settings before are in use."}};
+    for (const auto& [plan, words] : outcomes) {
+        emit config.changed(settings(plan));
+        EXPECT_EQ(outcome->text(), "") << plan;
+        EXPECT_TRUE(waitFor([&, words = words] { return outcome->text() == words; }))
+            << plan << outcome->text().toStdString();
+    }
+}
+
 TEST_F(RefusingSinkFormTest, WhatIsRefusedOnceTheFormIsGoneIsNotKeptEither)
 {
     for (const auto& [plan, words] : kRefused) {

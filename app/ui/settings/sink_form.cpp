@@ -42,9 +42,14 @@ SinkForm::SinkForm(PlayerController& player, const PluginDesk& plugins, QWidget*
     : QWidget(parent), m_player(player), m_plugins(plugins), m_title(makeSectionTitle("sinkTitle", {}, this)),
       m_targetRow(new QWidget(this)), m_target(new QComboBox(m_targetRow)),
       m_trouble(makeQuietLabel("sinkTrouble", {}, m_targetRow)), m_config(new ConfigForm(this)),
-      m_settings({[this](const std::string& config) { putConfig(config); }, [](bool) {},
+      m_outcome(makeQuietLabel("sinkOutcome", {}, this)),
+      m_settings({[this](const std::string& config) { putConfig(config); },
+                  [this](bool isMadeAnew) {
+                      m_outcome->setText(isMadeAnew ? tr("In use, made anew.") : tr("In use."));
+                  },
                   [this](const QString& reason) {
                       m_config->showRefusal(reason.isEmpty() ? tr("The output does not take this.") : reason);
+                      m_outcome->setText(tr("The settings before are in use."));
                   }})
 {
     setObjectName(QStringLiteral("sinkForm"));
@@ -58,11 +63,13 @@ SinkForm::SinkForm(PlayerController& player, const PluginDesk& plugins, QWidget*
     layout->addWidget(m_title);
     layout->addWidget(m_targetRow);
     layout->addWidget(m_config);
+    layout->addWidget(m_outcome);
     connect(m_target, &QComboBox::currentIndexChanged, this, &SinkForm::chooseTarget);
     m_settled.setSingleShot(true);
     m_settled.setInterval(kSettleMs);
     connect(&m_settled, &QTimer::timeout, this, &SinkForm::askForTargets);
     connect(m_config, &ConfigForm::changed, this, [this](const std::string& config) {
+        m_outcome->setText({});
         m_settings.want(config);
         m_settled.start();
     });
@@ -102,6 +109,7 @@ void SinkForm::showSettings()
     const bool isNew = isOther || !wasAvailable || type->configSchema != m_config->schema();
     if (isNew || (!m_settings.isBusy() && config != m_settings.good())) {
         m_settings.start(config);
+        m_outcome->setText({});
         m_config->present(type->configSchema, type->defaultConfig, config);
     }
     if (isOther || !wasAvailable) {

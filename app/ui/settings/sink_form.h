@@ -50,6 +50,7 @@ class SinkForm : public QWidget {
     QComboBox* m_target;
     QLabel* m_trouble;
     ConfigForm* m_config;
+    QLabel* m_outcome;                 ///< of what was set last
     std::optional<SinkAddress> m_sink; ///< on show
     bool m_isAvailable = false;        ///< its plugin can be asked
     bool m_isAnswered = false;
