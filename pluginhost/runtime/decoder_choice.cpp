@@ -56,11 +56,6 @@ std::optional<RankedCandidate> ranked(const PluginMetadata& plugin, const Capabi
 
 } // namespace
 
-std::string DecoderCandidate::name() const
-{
-    return isBuiltIn() ? std::string(kBuiltInDecoders) : pluginId + "/" + typeId;
-}
-
 std::vector<DecoderCandidate> decoderCandidates(std::string_view extension, const DecoderOrder& order,
                                                 const std::vector<PluginMetadata>& enabled)
 {
