@@ -47,7 +47,7 @@ void drawButtonPanel(const QStyleOption& option, QPainter& painter)
     else
         painter.setBrush(down || hovered ? colours.hover : colours.base);
     painter.drawRoundedRect(filled ? QRectF(option.rect) : strokeRect(option.rect, 1.0), kRadius, kRadius);
-    if (!(option.state & QStyle::State_HasFocus) || !(option.state & QStyle::State_KeyboardFocusChange))
+    if (!(option.state & QStyle::State_HasFocus))
         return;
     if (!filled) {
         drawFocusRing(painter, option.rect, kRadius - 1, option.palette);

@@ -2,6 +2,8 @@
 #include "tests/ui/settings_fixture.h"
 
 #include "app/plugins/plugin_events.h"
+#include "app/ui/message_strip.h"
+#include "app/ui/playlist_page.h"
 #include "app/ui/settings/chain_list.h"
 #include "app/ui/settings/node_panel.h"
 #include "app/ui/settings/notice_box.h"
