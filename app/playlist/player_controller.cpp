@@ -300,8 +300,10 @@ void PlayerController::tell(const PlayerEvent& event)
     case PlayerEvent::Kind::DeviceRestored:
         emit deviceRestored(text);
         break;
-    case PlayerEvent::Kind::DeviceLost:
     case PlayerEvent::Kind::DeviceFallback:
+        emit notice(tr("%1 The music goes on through %2.").arg(message, text));
+        break;
+    case PlayerEvent::Kind::DeviceLost:
     case PlayerEvent::Kind::DeviceFailed:
         emit notice(message);
         break;

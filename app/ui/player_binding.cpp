@@ -125,7 +125,11 @@ void PlayerBinding::connectPlayer()
     });
     connect(&m_player, &PlayerController::trackFailed, this, &PlayerBinding::fail);
     connect(&m_player, &PlayerController::queueFinished, this, &PlayerBinding::showState);
-    connect(&m_player, &PlayerController::deviceOpened, this, &PlayerBinding::showState);
+    connect(&m_player, &PlayerController::deviceOpened, this, [this] {
+        if (m_player.snapshot().device == m_player.output().device)
+            m_messages.removeTopic(MessageStrip::Topic::Device); // what kept it from playing is over
+        showState();
+    });
     connect(&m_player, &PlayerController::settingsChanged, this, &PlayerBinding::showSettings);
     connect(&m_player, &PlayerController::notice, this, [this](const QString& message) {
         const bool waiting = m_player.snapshot().state == PlaybackState::WaitingForDevice;
