@@ -165,7 +165,7 @@ TEST_F(DspPlayback, NodesAreHeardAndTold)
     rig().player->setDsp({});
     rig().settle();
     EXPECT_FALSE(rig().player->snapshot().signalPath->isBitPerfect()) << "what was decoded before is heard";
-    rig().playFrames(100'000);
+    rig().playFrames(150'000);
     EXPECT_TRUE(rig().player->snapshot().signalPath->isBitPerfect());
     rig().player->setDsp({{gain(1, "0.5")}, {gain(2, "0.25")}});
     rig().player->seek(0.0);
