@@ -589,6 +589,8 @@ TEST_F(PlayerMachineTest, WhatOnlyStoresTheMusicIsGivenItOnce)
     view.progress.frame = 3'000;
     view.drained = true;
     machine.observe(view, now);
+    EXPECT_THAT(decodeCommands<CueTrack>(), IsEmpty());
+    machine.on(DeviceClosed{2});
     EXPECT_EQ(machine.published().state, PlaybackState::Stopped);
 }
 
