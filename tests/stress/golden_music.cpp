@@ -22,11 +22,13 @@ GoldenMusic::GoldenMusic()
     numbers("5.numbers", "44100 2 90000 9000 20000 unknown-length");
 }
 
-QueueEntries GoldenMusic::queue() const
+QueueEntries GoldenMusic::queue(size_t rounds) const
 {
     auto entries = std::make_shared<std::vector<QueueEntry>>();
-    for (const std::filesystem::path& file : m_files)
-        entries->push_back({entries->size() + 1, file});
+    for (size_t round = 0; round < rounds; ++round) {
+        for (const std::filesystem::path& file : m_files)
+            entries->push_back({entries->size() + 1, file});
+    }
     return entries;
 }
 

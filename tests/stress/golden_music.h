@@ -19,7 +19,9 @@ class GoldenMusic {
   public:
     GoldenMusic();
 
-    QueueEntries queue() const;
+    /// More than any storm hears, for a sink that stores: nothing repeats for it.
+    static constexpr size_t kManyRounds = 2'000;
+    QueueEntries queue(size_t rounds = 1) const;
     /// All at one rate, so that the device stays open and the one track follows the other at once.
     static OutputSettings output();
 

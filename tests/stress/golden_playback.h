@@ -114,7 +114,7 @@ class GoldenPlayback : public ::testing::Test {
     /// That many operations, of which some are on the sink that plays. It plays in the end.
     void rageAtTheSink(int operations)
     {
-        m_rig->player->setRepeat(RepeatMode::All);
+        m_rig->player->setQueue(m_music.queue(GoldenMusic::kManyRounds));
         setSinkConfig(m_turmoil->slowSinkConfig());
         m_rig->player->playEntry(1);
         rage(sinkListener(), operations, [this] { expectMusic(); });

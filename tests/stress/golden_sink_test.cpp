@@ -52,7 +52,7 @@ TEST_F(GoldenSink, GetsEverySampleOnceWhateverIsDoneToPlugins)
     const std::vector<float> round = undisturbedAtTheSink();
     Ear ear(round);
     record([&ear](const std::vector<float>& samples) { ear.hear(samples); });
-    m_rig->player->setRepeat(RepeatMode::All);
+    m_rig->player->setQueue(m_music.queue(GoldenMusic::kManyRounds));
     setSinkConfig(m_turmoil->slowSinkConfig());
     m_rig->player->playEntry(1);
     rage(sinkListener(), kOperations, [this] { m_rig->settle(); });
