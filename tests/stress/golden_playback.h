@@ -160,7 +160,7 @@ class GoldenPlayback : public ::testing::Test {
             // A few go on at a time.
             EXPECT_TRUE(comesTrue([this] { return m_turmoil->underWay() < 3; }));
         }
-        EXPECT_TRUE(m_turmoil->calm());
+        EXPECT_TRUE(m_turmoil->calm(between));
     }
 
     /// Returns how many instances of DSP nodes were replaced.

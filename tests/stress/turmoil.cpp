@@ -285,9 +285,13 @@ void Turmoil::ask()
     m_desk->searchLyrics({"/music/a.flac", "A title", "An artist", "", 0}, answered);
 }
 
-bool Turmoil::calm()
+bool Turmoil::calm(const std::function<void()>& meanwhile)
 {
-    if (!comesTrue([this] { return underWay() == 0 && m_asked.load() == 0; }, 60s))
+    const auto ends = [this, &meanwhile] {
+        meanwhile();
+        return underWay() == 0 && m_asked.load() == 0;
+    };
+    if (!comesTrue(ends, 60s))
         return false;
     for (Plugin& plugin : m_plugins) {
         if (!plugin.isInstalled)
@@ -295,11 +299,12 @@ bool Turmoil::calm()
         else if (!std::exchange(plugin.isEnabled, true))
             m_runtime->setEnabled(plugin.id, true, done(plugin, "enable"));
     }
-    if (!comesTrue([this] { return underWay() == 0; }, 60s))
+    if (!comesTrue(ends, 60s))
         return false;
     m_desk->drop();
     return comesTrue(
-        [this] {
+        [this, &meanwhile] {
+            meanwhile();
             std::promise<size_t> left;
             m_runtime->collect(std::nullopt, [&left](const std::vector<LeaseView>& leases) {
                 left.set_value(leases.size());

@@ -72,8 +72,9 @@ class Turmoil {
     /// Asks the source and the lyrics provider something, unless they still think of the last question.
     void ask();
     /// Everything ended: all plugins are there and switched on, nobody asks, and nothing is left to collect
-    /// but what the player uses. False when it does not come to that.
-    bool calm();
+    /// but what the player uses. False when it does not come to that. `meanwhile` is called again and again:
+    /// what was replaced is heard until the music goes on.
+    bool calm(const std::function<void()>& meanwhile);
 
     PluginRuntimeCoordinator& runtime() { return *m_runtime; }
     /// So many of each kind.

@@ -83,7 +83,7 @@ TEST_F(SinkPlayback, SettingsThatASinkThatHangsDoesNotTakeAreForTheNextOne)
     ASSERT_TRUE(records());
     arrange("hang");
     ASSERT_TRUE(comesTrue([this] {
-        const auto& instances = shelf.registry().leases().at(0).instances;
+        const auto instances = shelf.registry().leases().at(0).instances; // of what is gone after this line
         return !instances.empty() && instances[0].call && std::string(instances[0].call->function) == "write";
     }));
     configure("\"paced\": true, \"accepts\": 500");
