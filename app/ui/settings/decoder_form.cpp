@@ -5,13 +5,14 @@
 #include "app/ui/settings/fact_list.h"
 #include "app/ui/settings/plugin_desk.h"
 #include "app/ui/settings/plugin_texts.h"
+#include "app/ui/settings/plugin_type.h"
 #include "pluginhost/runtime/usable_plugin.h"
 
 #include <QLabel>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
-#include <algorithm>
+#include <utility>
 
 namespace stellatune {
 
@@ -86,11 +87,7 @@ const CapabilityMetadata* DecoderForm::typeOnShow() const
     const PluginStatus* plugin = m_type.isBuiltIn() ? nullptr : m_plugins.find(m_type.pluginId);
     if (plugin == nullptr || !isUsable(*plugin))
         return nullptr;
-    const auto& types = plugin->metadata.capabilities;
-    const auto found = std::find_if(types.begin(), types.end(), [this](const CapabilityMetadata& type) {
-        return type.kind == CapabilityKind::Decoder && type.typeId == m_type.typeId;
-    });
-    return found == types.end() ? nullptr : &*found;
+    return findType(*plugin, CapabilityKind::Decoder, m_type.typeId);
 }
 
 std::string DecoderForm::configInUse() const

@@ -6,6 +6,7 @@
 #include "app/ui/settings/notice_box.h"
 #include "app/ui/settings/plugin_desk.h"
 #include "app/ui/settings/plugin_texts.h"
+#include "app/ui/settings/plugin_type.h"
 #include "app/ui/settings/response_meter.h"
 #include "app/ui/settings/response_view.h"
 #include "engine/dsp/dsp_spec_edits.h"
@@ -37,13 +38,7 @@ bool isSame(const WorkerEndpoint& endpoint, const DspNodeSpec& node)
 const CapabilityMetadata* NodePanel::typeOf(const PluginDesk& desk, const DspNodeSpec& node)
 {
     const PluginStatus* plugin = desk.find(node.pluginId);
-    if (plugin == nullptr)
-        return nullptr;
-    const auto& types = plugin->metadata.capabilities;
-    const auto found = std::find_if(types.begin(), types.end(), [&](const CapabilityMetadata& type) {
-        return type.kind == CapabilityKind::Dsp && type.typeId == node.typeId;
-    });
-    return found == types.end() ? nullptr : &*found;
+    return plugin == nullptr ? nullptr : findType(*plugin, CapabilityKind::Dsp, node.typeId);
 }
 
 QString NodePanel::nameOf(const PluginDesk& desk, const PlayerController& player, const DspNodeSpec& node)

@@ -6,6 +6,7 @@
 #include "app/ui/settings/form_fields.h"
 #include "app/ui/settings/plugin_desk.h"
 #include "app/ui/settings/plugin_texts.h"
+#include "app/ui/settings/plugin_type.h"
 #include "pluginhost/runtime/usable_plugin.h"
 
 #include <QComboBox>
@@ -24,11 +25,7 @@ const CapabilityMetadata* typeOf(const PluginStatus* plugin, const SinkAddress& 
 {
     if (plugin == nullptr || !isUsable(*plugin))
         return nullptr;
-    const auto& types = plugin->metadata.capabilities;
-    const auto found = std::find_if(types.begin(), types.end(), [&sink](const CapabilityMetadata& type) {
-        return type.kind == CapabilityKind::Output && type.typeId == sink.typeId;
-    });
-    return found == types.end() ? nullptr : &*found;
+    return findType(*plugin, CapabilityKind::Output, sink.typeId);
 }
 
 bool isSame(const std::optional<SinkAddress>& sink, const std::string& pluginId, const std::string& typeId)
