@@ -3,6 +3,7 @@
 #include "tests/engine/control/shelf_plugins.h"
 #include "tests/fixtures/plugins/numbers.h"
 
+#include <atomic>
 #include <fstream>
 #include <string>
 
@@ -38,6 +39,15 @@ class DecoderConfigTest : public ::testing::Test {
     void start(const DecoderConfigs& configs = {})
     {
         PlayerConfig config = withPlugins(m_shelf, m_shelf, {kType});
+        config.decoders.bind = [this](const DecoderCandidate& candidate, std::function<void()> wake) {
+            WorkerEndpoint endpoint = m_shelf.registry().bind(candidate.pluginId, CapabilityKind::Decoder,
+                                                              candidate.typeId, std::move(wake));
+            endpoint.acquire = [this, acquire = std::move(endpoint.acquire)] {
+                return m_isLoading ? Error{ErrorCode::Busy, "test", "The plugin is being loaded."}
+                                   : acquire();
+            };
+            return endpoint;
+        };
         config.decoderConfigs = configs;
         m_rig = std::make_unique<PlayerRig>(CrankedDeviceSettings{}, noFades(), std::move(config));
     }
@@ -96,6 +106,7 @@ class DecoderConfigTest : public ::testing::Test {
 
     TempFolder m_folder;
     PluginShelf m_shelf{kPlugin};
+    std::atomic<bool> m_isLoading = false; ///< as between an update's announcement and its activation
     std::unique_ptr<PlayerRig> m_rig;
 };
 
@@ -192,12 +203,12 @@ TEST_F(DecoderConfigTest, SettingsThatWaitForThePluginComeWithIt)
 {
     start();
     play({"a.numbers"});
-    m_shelf.disable();
-    m_shelf.announce(); // nothing can be opened; what plays goes on
+    m_isLoading = true; // nothing can be opened; what plays goes on
     set(settings("0.5", "recreate"));
     EXPECT_THAT(statuses(), ElementsAre(Status::RequiresRecreate));
     EXPECT_EQ(outcomes().back().standing, settings("0.5", "recreate"));
-    m_shelf.load("numbers_decoder_2", ControlReason::Enabled);
+    m_isLoading = false;
+    m_shelf.load("numbers_decoder_2");
     m_rig->settle();
     EXPECT_EQ(m_shelf.leases(), 1U) << "the old build is still in use";
     EXPECT_THAT(statuses(), ElementsAre(Status::RequiresRecreate, Status::Recreated));
@@ -209,13 +220,13 @@ TEST_F(DecoderConfigTest, SettingsThatWaitForAPluginThatGoesAreKept)
 {
     start();
     play({"a.numbers"});
-    m_shelf.disable();
-    m_shelf.announce();
+    m_isLoading = true;
     set(settings("0.5", "recreate"));
     m_shelf.disable();
     m_rig->settle();
     EXPECT_THAT(statuses(), ElementsAre(Status::RequiresRecreate, Status::Applied));
     EXPECT_EQ(outcomes().back().standing, settings("0.5", "recreate"));
+    m_isLoading = false;
     m_shelf.load("numbers_decoder_1", ControlReason::Enabled);
     m_rig->player->stop();
     m_rig->settle();
