@@ -71,24 +71,34 @@ CLI::Option* addChoice(CLI::App& command, const std::string& option, Enum& targe
     return command.add_option_function<std::string>(option, read, help);
 }
 
+/// A word, which may not be left empty: that would silently mean the default.
+template <typename Target>
+CLI::Option* addText(CLI::App& command, const std::string& option, Target& target, const std::string& type,
+                     const std::string& help)
+{
+    const auto read = [&target, option, type](const std::string& text) {
+        if (text.empty())
+            throw CLI::ValidationError(option, fmt::format("it takes {}, not an empty text", type));
+        target = text;
+    };
+    return command.add_option_function<std::string>(option, read, help)->type_name(type);
+}
+
 void addPlayOptions(CLI::App& command, RawPlay& raw, PlayArguments& play)
 {
     command.add_option("files", raw.paths, "Files and folders; folders are searched for what can be played")
         ->required()
         ->type_name("FILE|FOLDER");
-    command
-        .add_option("-d,--device", raw.device,
-                    "auto, null, file:PATH (.wav or .flac) or INTERFACE[:NAME]; see `devices`")
-        ->type_name("DEVICE");
-    command
-        .add_option("--sink", play.sink,
-                    "An output of a plugin: its id, or the end of it; --no-fades is implied")
-        ->type_name("PLUGIN[:TARGET]")
+    addText(command, "-d,--device", raw.device, "DEVICE",
+            "auto, null, file:PATH (.wav or .flac) or INTERFACE[:NAME]; see `devices`");
+    addText(command, "--sink", play.sink, "PLUGIN[:TARGET]",
+            "An output of a plugin: its id, or the end of it; without TARGET its default one, which "
+            "is told; --no-fades is implied")
         ->excludes("--device");
-    command.add_option("--dsp", play.dspFile, "A DSP preset, through whose plugins the sound goes")
-        ->type_name("FILE.json");
-    command.add_option("--data-dir", play.dataFolder, "Where the plugins are, when not at the usual place")
-        ->type_name("DIR");
+    addText(command, "--dsp", play.dspFile, "FILE.json",
+            "A DSP preset, through whose plugins the sound goes; the window's settings are not read");
+    addText(command, "--data-dir", play.dataFolder, "DIR",
+            "Where the plugins are, when not at the usual place");
     addChoice<ReplayGainMode>(
         command, "--replaygain", play.replayGain.mode,
         {{"track", ReplayGainMode::Track}, {"album", ReplayGainMode::Album}, {"off", ReplayGainMode::Off}},
@@ -115,10 +125,8 @@ void addPlayOptions(CLI::App& command, RawPlay& raw, PlayArguments& play)
                                "quick, medium, high (the default) or very-high")
         ->type_name("QUALITY");
     command.add_flag("--no-fades", raw.noFades, "Start and stop hard");
-    command
-        .add_option("--stats-json", play.statsPath,
-                    "Write what happened and how well there at the end; - is stdout")
-        ->type_name("PATH");
+    addText(command, "--stats-json", play.statsPath, "PATH",
+            "Write what happened and how well there at the end; - is stdout");
     command.add_flag("--verbose", play.verbose, "Log what the engine does");
 }
 
@@ -218,8 +226,8 @@ void addPluginsCommands(CLI::App& app, PluginsArguments& plugins)
     command->require_subcommand(1);
     command->footer(kPluginsFooter);
     command->add_flag("--json", plugins.json, "For programs");
-    command->add_option("--data-dir", plugins.dataFolder, "The window's, when it has another one than usual")
-        ->type_name("DIR");
+    addText(*command, "--data-dir", plugins.dataFolder, "DIR",
+            "The window's, when it has another one than usual");
     const auto add = [&](Action action, const std::string& name, const std::string& help,
                          const char* footer) {
         CLI::App* const sub = command->add_subcommand(name, help)->fallthrough();
@@ -248,7 +256,7 @@ void addPluginsCommands(CLI::App& app, PluginsArguments& plugins)
     add(Action::Leases, "leases", "Which builds are loaded in the window, and for whom", kLeasesShape);
     CLI::App* const log = add(Action::Log, "log", "What plugins said, also in windows of before", kLogShape);
     log->add_flag("-f,--follow", plugins.follow, "Go on with what they say from now on");
-    log->add_option("--plugin", plugins.target, "Of one plugin only")->type_name("ID");
+    addText(*log, "--plugin", plugins.target, "ID", "Of one plugin only");
     addNumber<size_t>(*log, "--lines", plugins.lines, 1, 2000, "How many, the newest; 20 if not said")
         ->type_name("N");
 }

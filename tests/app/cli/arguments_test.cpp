@@ -98,6 +98,24 @@ TEST(CliArguments, WrongUsageSaysWhatIsWrong)
     EXPECT_NE(answerTo({"play", "--device", "gramophone", "a"}).text.find("gramophone"), std::string::npos);
 }
 
+TEST(CliArguments, AnOptionLeftEmptyDoesNotMeanTheDefault)
+{
+    const std::vector<std::vector<const char*>> wrong{
+        {"play", "--sink", "", "a"},        {"play", "--dsp", "", "a"},
+        {"play", "--device", "", "a"},      {"play", "--data-dir", "", "a"},
+        {"play", "--stats-json", "", "a"},  {"plugins", "--data-dir", "", "list"},
+        {"plugins", "log", "--plugin", ""},
+    };
+    for (const auto& words : wrong) {
+        const Answer answer = answerTo(words);
+        EXPECT_EQ(answer.exitCode, kExitUsage);
+        const std::string option =
+            words[0] == std::string("play") || words[1][0] == '-' ? words[1] : words[2];
+        EXPECT_NE(answer.text.find(option + ": it takes "), std::string::npos) << answer.text;
+    }
+    EXPECT_NE(answerTo({"play", "--sink", "", "a"}).text.find("PLUGIN[:TARGET]"), std::string::npos);
+}
+
 TEST(CliArguments, HelpAndVersion)
 {
     for (const char* option : {"--help", "--version"})
