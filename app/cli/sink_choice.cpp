@@ -1,6 +1,6 @@
 #include "app/cli/sink_choice.h"
 
-#include <string>
+#include <algorithm>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -63,6 +63,21 @@ Result<SinkAddress> sinkOf(std::string_view text, const std::vector<PluginMetada
                                  name, fmt::join(namesOf(all), ", "))};
     return Error{ErrorCode::InvalidArgument, "cli",
                  fmt::format("'{}' may mean {}", name, fmt::join(namesOf(meant), " or "))};
+}
+
+Result<std::string> defaultTargetOf(std::string_view sink, const std::vector<SinkTarget>& targets)
+{
+    const auto chosen = std::find_if(targets.begin(), targets.end(),
+                                     [](const SinkTarget& target) { return target.isDefault; });
+    if (chosen != targets.end())
+        return chosen->name;
+    if (targets.empty())
+        return std::string();
+    std::vector<std::string> known;
+    for (const SinkTarget& target : targets)
+        known.push_back(fmt::format("--sink {}:{} ({})", sink, target.id, target.name));
+    return Error{ErrorCode::InvalidArgument, "cli",
+                 fmt::format("The output {} needs a target: {}", sink, fmt::join(known, ", "))};
 }
 
 } // namespace stellatune::cli

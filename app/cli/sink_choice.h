@@ -2,9 +2,11 @@
 #pragma once
 
 #include "engine/output/sink_address.h"
+#include "engine/output/sink_state.h"
 #include "pluginhost/base/result.h"
 #include "pluginhost/package/plugin_metadata.h"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,5 +15,9 @@ namespace stellatune::cli {
 /// "PLUGIN[:TARGET]", where PLUGIN is a plugin's id, the end of one ("file" of org.example.file), or the id
 /// of a type ("cast"), also as PLUGIN/TYPE. The error names what there is.
 Result<SinkAddress> sinkOf(std::string_view text, const std::vector<PluginMetadata>& plugins);
+
+/// Where an output takes the sound when no target is named, as people call it; empty when it lists no
+/// targets. The error names those that have to be chosen from; `sink` is how the user named the output.
+Result<std::string> defaultTargetOf(std::string_view sink, const std::vector<SinkTarget>& targets);
 
 } // namespace stellatune::cli

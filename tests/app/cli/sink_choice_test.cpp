@@ -62,5 +62,21 @@ TEST(SinkChoice, NamesWhatThereIsWhenItIsNotClear)
     EXPECT_THAT(empty.error().message, HasSubstr("plugins list"));
 }
 
+TEST(SinkChoice, WithoutATargetItIsTheDefault)
+{
+    const Result<std::string> chosen =
+        defaultTargetOf("cast", {{"attic", "Attic", false}, {"kitchen", "Kitchen", true}});
+    ASSERT_TRUE(chosen);
+    EXPECT_EQ(*chosen, "Kitchen");
+    const Result<std::string> onlyOne = defaultTargetOf("cast", {});
+    ASSERT_TRUE(onlyOne) << "it takes no targets at all";
+    EXPECT_EQ(*onlyOne, "");
+    const Result<std::string> none =
+        defaultTargetOf("cast", {{"attic", "Attic", false}, {"kitchen", "Kitchen", false}});
+    ASSERT_FALSE(none);
+    EXPECT_THAT(none.error().message,
+                AllOf(HasSubstr("--sink cast:attic (Attic)"), HasSubstr("--sink cast:kitchen (Kitchen)")));
+}
+
 } // namespace
 } // namespace stellatune::cli
