@@ -25,9 +25,12 @@ Result<std::string> readSmallFile(const std::filesystem::path& path, size_t most
             return Error{ErrorCode::Corrupt, "files",
                          fmt::format("{}: is longer than {} bytes", inUtf8(path), most)};
     }
-    // A folder, for one, opens like a file and fails here.
-    if (!stream.eof())
-        return fileError(path, "read", std::make_error_code(std::errc::io_error));
+    if (!stream.eof()) {
+        std::error_code ignored;
+        const bool isFolder = std::filesystem::is_directory(path, ignored); // which some systems open
+        return fileError(path, "read",
+                         std::make_error_code(isFolder ? std::errc::is_a_directory : std::errc::io_error));
+    }
     return text;
 }
 

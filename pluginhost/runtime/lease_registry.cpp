@@ -95,7 +95,7 @@ Result<std::shared_ptr<const ModuleLease>> LeaseRegistry::State::acquire(const s
         const auto found = slots.find(pluginId);
         if (found == slots.end() || !found->second.enabled)
             return Error{ErrorCode::NotFound, kDomain,
-                         fmt::format("The plugin {} is not enabled.", pluginId)};
+                         fmt::format("The plugin {} is not installed, or not enabled.", pluginId)};
         if (found->second.current != nullptr)
             return found->second.current->lease();
         if (!found->second.failure.empty())

@@ -28,12 +28,20 @@ class CliPlayPlugins : public ::testing::TestWithParam<bool> {
   protected:
     static void SetUpTestSuite()
     {
+        s_home = std::make_unique<TempFolder>();
+        std::filesystem::create_directory(*s_home / "Music");
+        ::setenv("HOME", s_home->path().c_str(), 1);
+        ::unsetenv("XDG_CONFIG_HOME");
         static int argumentCount = 1;
         static char name[] = "test_cli_plugins";
         static char* arguments[] = {name, nullptr};
         s_application = std::make_unique<QCoreApplication>(argumentCount, arguments);
     }
-    static void TearDownTestSuite() { s_application.reset(); }
+    static void TearDownTestSuite()
+    {
+        s_application.reset();
+        s_home.reset();
+    }
 
     CliPlayPlugins()
     {
@@ -67,11 +75,13 @@ class CliPlayPlugins : public ::testing::TestWithParam<bool> {
     }
 
     static std::unique_ptr<QCoreApplication> s_application;
+    static std::unique_ptr<TempFolder> s_home; ///< of the user
     TempFolder m_folder;
     std::optional<RunningWindow> m_window;
 };
 
 std::unique_ptr<QCoreApplication> CliPlayPlugins::s_application;
+std::unique_ptr<TempFolder> CliPlayPlugins::s_home;
 
 INSTANTIATE_TEST_SUITE_P(ByItselfAndBesideAWindow, CliPlayPlugins, ::testing::Bool(),
                          [](const auto& instance) { return instance.param ? "BesideAWindow" : "ByItself"; });
@@ -86,6 +96,19 @@ TEST_P(CliPlayPlugins, TheSinkOfAPluginGetsEachTrackSampleForSample)
     std::vector<std::filesystem::path> made(std::filesystem::directory_iterator(m_folder / "out"), {});
     ASSERT_EQ(made.size(), 1u);
     EXPECT_TRUE(samplesOf(made[0].string()) == samplesOf(path("one.wav")));
+}
+
+TEST_P(CliPlayPlugins, WithoutATargetItIsToldWhereTheSinkPutsTheMusic)
+{
+    install(STELLATUNE_PLUGIN_FOLDER "/output-file/output-file.stplugin");
+    writeWav(m_folder / "one.wav", sweep(50'000));
+    const Outcome outcome = play({"--sink", "output.file", path("one.wav")});
+    ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
+    const std::filesystem::path folder = *s_home / "Music" / "StellaTune";
+    EXPECT_THAT(outcome.err, HasSubstr("Target: Files in " + folder.string() + "."));
+    EXPECT_THAT(outcome.err, HasSubstr("--sink output.file:TARGET"));
+    EXPECT_TRUE(samplesOf((folder / "one.flac").string()) == samplesOf(path("one.wav")));
+    std::filesystem::remove_all(folder);
 }
 
 TEST_P(CliPlayPlugins, TheSoundGoesThroughThePluginsOfAPreset)
@@ -115,10 +138,28 @@ TEST_P(CliPlayPlugins, WhatIsNotThereIsNamedBeforeAnythingPlays)
     const Outcome noSink = play({"--sink", "cast:kitchen", path("one.wav")});
     EXPECT_NE(noSink.exitCode, 0);
     EXPECT_THAT(noSink.err, HasSubstr("cast"));
+    const auto refusalOf = [this](const std::string& preset) {
+        const Outcome outcome = play({"--dsp", path(preset), "--device", "null", path("one.wav")});
+        EXPECT_EQ(outcome.exitCode, 2);
+        return outcome.err;
+    };
     std::ofstream(m_folder / "broken.json") << "{";
-    const Outcome noPreset = play({"--dsp", path("broken.json"), path("one.wav")});
-    EXPECT_NE(noPreset.exitCode, 0);
-    EXPECT_THAT(noPreset.err, HasSubstr("broken.json"));
+    EXPECT_THAT(refusalOf("broken.json"), HasSubstr("broken.json"));
+    EXPECT_THAT(refusalOf("absent.json"), HasSubstr("absent.json: cannot be read"));
+    std::filesystem::create_directory(m_folder / "folder.json");
+    EXPECT_THAT(refusalOf("folder.json"), HasSubstr("folder.json: cannot be read: Is a directory"));
+}
+
+TEST_P(CliPlayPlugins, WithoutAnEffectThatIsNotInstalledTheMusicPlaysAndThatIsTold)
+{
+    writeWav(m_folder / "one.wav", sweep(1'000));
+    std::ofstream(m_folder / "absent.json")
+        << R"({"version": 1, "after_mapping": [{"plugin": "org.example.absent", "type": "echo"}]})";
+    const Outcome outcome = play({"--dsp", path("absent.json"), "--device", "null", path("one.wav")});
+    EXPECT_EQ(outcome.exitCode, 1);
+    EXPECT_THAT(
+        outcome.err,
+        HasSubstr("Playing without echo: The plugin org.example.absent is not installed, or not enabled."));
 }
 
 } // namespace
