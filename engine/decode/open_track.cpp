@@ -101,11 +101,13 @@ void OpenTrack::hear(const DecoderChange& change)
     if (m_file.by == change.candidate) {
         m_told = change.kind;
         m_yields = false;
+        m_passedOver.clear();
         if (change.kind == WorkerControl::Kind::Destroy)
             conclude(UpdateOutcome::Status::Applied); // for when the plugin is back
     }
     if (m_successor && m_successor->by == change.candidate)
         m_successor.reset();
+    std::erase(m_passedOver, change.candidate); // may be another build, which does not fail
     if (m_isFinished)
         letGo();
 }
@@ -116,6 +118,7 @@ void OpenTrack::yield()
         return;
     m_told = WorkerControl::Kind::Destroy;
     m_yields = true;
+    m_passedOver = {m_file.by};
 }
 
 void OpenTrack::finish()
@@ -166,10 +169,9 @@ Result<OpenedFile> OpenTrack::openSuccessor(TrackOpener& opener)
             return Error{ErrorCode::Unsupported, "decode", "It comes in another format."};
         return follows(decoder);
     };
-    const DecoderCandidate* except = m_yields ? &m_file.by : nullptr;
-    Result<OpenedFile> next = opener.open(m_entry.path, followsUnchanged, except);
+    Result<OpenedFile> next = opener.open(m_entry.path, followsUnchanged, m_passedOver);
     return next || next.error().code == ErrorCode::Busy ? std::move(next)
-                                                        : opener.open(m_entry.path, follows, except);
+                                                        : opener.open(m_entry.path, follows, m_passedOver);
 }
 
 /// Where samples do not depend on what was read before, there is nothing to repeat.
@@ -233,7 +235,7 @@ OpenTrack::Succession OpenTrack::bringSuccessor()
         there = follows ? next.advance() : follows.error();
     }
     if (!there) {
-        stayOrLose(there.error());
+        dropSuccessor(there.error());
         return Succession::Failed;
     }
     if (!*there)
@@ -245,13 +247,27 @@ OpenTrack::Succession OpenTrack::bringSuccessor()
     m_info = m_file.decoder->info();
     m_told.reset();
     m_yields = false;
+    m_passedOver.clear();
     conclude(UpdateOutcome::Status::Recreated);
     return Succession::TookOver;
+}
+
+/// It failed on its way.
+void OpenTrack::dropSuccessor(const Error& why)
+{
+    if (m_told != WorkerControl::Kind::Destroy) {
+        stayOrLose(why); // that candidate alone would have done
+        return;
+    }
+    log(LogLevel::Warning, "decode", "Another decoder is looked for: {}", why.message);
+    m_passedOver.push_back(m_successor->by);
+    m_successor.reset();
 }
 
 void OpenTrack::stayOrLose(const Error& why)
 {
     m_successor.reset();
+    m_passedOver.clear();
     if (m_nextConfig) {
         conclude(UpdateOutcome::Status::Failed, why.message);
         return;

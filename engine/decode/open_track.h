@@ -10,13 +10,15 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace stellatune {
 
 /// Owned by the decode thread. When a plugin leaves or is replaced, a successor of its decoder is opened and
 /// brought to where the music stands, while the one there is reads on; one that fails on the way does not
-/// replace it. The next candidate of the same format is preferred, with which no sample changes; else one of
-/// any format, which is for the caller to convert. A new build of a lossy decoder repeats what the old one
+/// replace it. A plugin that leaves is succeeded by the first candidate that comes there: one of the same
+/// format is preferred, with which no sample changes; else one of any format, which is for the caller to
+/// convert. A new build of a lossy decoder repeats what the old one
 /// did, its last seek and all that it read since. So it remembers the same of the music, and gives the same
 /// samples.
 class OpenTrack {
@@ -65,7 +67,7 @@ class OpenTrack {
     void findSuccessor(TrackOpener& opener);
     bool hasSuccessor() const { return m_successor.has_value(); }
     enum class Succession : uint8_t { UnderWay, TookOver, Failed };
-    /// Does a part of the successor's way, which there is.
+    /// Does a part of the successor's way, which there is. Failed: look for the next one.
     Succession bringSuccessor();
     /// Why there is no decoder any more.
     const std::optional<Error>& lost() const { return m_lost; }
@@ -84,6 +86,7 @@ class OpenTrack {
     uint64_t positionFor(const Decoder& next) const;
     uint64_t preRollFor(const Decoder& next) const;
     Result<OpenedFile> openSuccessor(TrackOpener& opener);
+    void dropSuccessor(const Error& why);
     void stayOrLose(const Error& why);
     void letGo();
     UpdateOutcome outcomeOf(const DecoderConfigChange& change, UpdateOutcome::Status status,
@@ -105,6 +108,7 @@ class OpenTrack {
     std::optional<DecoderConfigChange> m_nextConfig; ///< wants a successor
     std::optional<DecoderOutcome> m_outcome;         ///< of m_nextConfig, not taken yet
     bool m_yields = false;                           ///< nobody told; it is not as good as another would be
+    std::vector<DecoderCandidate> m_passedOver;      ///< are not to take over
     std::optional<OpenedFile> m_successor;           ///< on its way to m_nextFrame
     Way m_way;                                       ///< of it
     std::optional<Error> m_lost;

@@ -19,11 +19,11 @@ TrackOpener::TrackOpener(DecoderPlugins plugins, DecoderConfigs configs, std::sh
 TrackOpener::~TrackOpener() = default;
 
 Result<OpenedFile> TrackOpener::open(const std::filesystem::path& path, const Accepts& accepts,
-                                     const DecoderCandidate* except)
+                                     std::span<const DecoderCandidate> except)
 {
     std::optional<Error> why;
     for (const DecoderCandidate& candidate : m_plugins.candidates(fileExtension(path))) {
-        if (except != nullptr && candidate == *except)
+        if (std::find(except.begin(), except.end(), candidate) != except.end())
             continue;
         Result<OpenedFile> file = openAnew(candidate, path, accepts);
         if (file || file.error().code == ErrorCode::Busy)

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,9 +41,9 @@ class TrackOpener {
 
     /// With the first candidate that takes the file, and is accepted. ErrorCode::Busy while one is being
     /// loaded that comes before all that would; then a change follows. Else the error says what is wrong with
-    /// the file. `except` is not tried.
+    /// the file. Those of `except` are not tried.
     Result<OpenedFile> open(const std::filesystem::path& path, const Accepts& accepts = {},
-                            const DecoderCandidate* except = nullptr);
+                            std::span<const DecoderCandidate> except = {});
     /// With that candidate alone, as it is now. `config` is tried in place of what is set of it.
     Result<OpenedFile> openAnew(const DecoderCandidate& candidate, const std::filesystem::path& path,
                                 const Accepts& accepts = {}, const std::string* config = nullptr);

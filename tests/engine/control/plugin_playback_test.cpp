@@ -405,6 +405,52 @@ TEST_F(PluginTakeover, TheNextCandidateGoesOnAtTheSameSample)
     EXPECT_EQ(rig().count(Kind::TrackFailed), 0u);
 }
 
+TEST_F(PluginTakeover, OneThatFailsOnItsWayLeavesTheTrackToTheNext)
+{
+    m_candidates = {kSeekable};
+    rig().setQueue({plainFile()});
+    rig().player->play();
+    rig().playFrames(100'000);
+    numbersFile("44100 2 400000 0 0 falters=0"); // for those who open it from now on
+    // One cannot open the file, one breaks as it reads its way.
+    leaveTo({{}, other("numbers"), other("forward")});
+    ASSERT_TRUE(rig().playToEnd());
+    EXPECT_EQ(withoutSilence(rig().crank->recording()), numbersFrom(0, kFrames));
+    EXPECT_EQ(rig().count(Kind::TrackFailed), 0u) << errorOf(Kind::TrackFailed);
+}
+
+TEST_F(PluginTakeover, AfterAllOfTheSameFormatFailedOneOfAnotherGoesOn)
+{
+    m_candidates = {kSeekable};
+    rig().setQueue({plainFile()});
+    rig().player->play();
+    rig().playFrames(100'000);
+    numbersFile("44100 2 400000 0 0 falters=0");
+    leaveTo({other("numbers"), other("double"), other("mono")}); // the first two break on their way
+    ASSERT_TRUE(rig().playToEnd());
+    const std::vector<float> heard = withoutSilence(rig().crank->recording());
+    ASSERT_EQ(heard.size(), kFrames * 2);
+    for (uint64_t frame = 0; frame < kFrames; ++frame)
+        ASSERT_EQ(heard[frame * 2], numbers::sampleAt(frame, 0)) << "frame " << frame;
+    EXPECT_EQ(heard.back(), heard[heard.size() - 2]) << "the one of a single channel did not take over";
+    EXPECT_EQ(rig().count(Kind::TrackFailed), 0u) << errorOf(Kind::TrackFailed);
+}
+
+TEST_F(PluginTakeover, WhenAllFailOnTheirWayTheTrackEndsWithAMessage)
+{
+    m_candidates = {kSeekable};
+    rig().setQueue({plainFile()});
+    rig().player->play();
+    rig().playFrames(100'000);
+    numbersFile("44100 2 400000 0 0 falters=0");
+    leaveTo({other("numbers"), other("double")});
+    ASSERT_TRUE(rig().playToEnd());
+    EXPECT_EQ(rig().count(Kind::TrackFailed), 1u);
+    EXPECT_THAT(errorOf(Kind::TrackFailed), HasSubstr("no other decoder can go on with it"));
+    EXPECT_EQ(m_other.leases(), 1u);
+    EXPECT_TRUE(m_other.registry().leases().at(0).instances.empty()) << "one that failed is kept";
+}
+
 TEST_F(PluginTakeover, OneOfFewerChannelsGoesOnAtTheSameFrame)
 {
     rig().setQueue({plainFile(), plainFile("b.numbers")});
