@@ -1,5 +1,6 @@
 #include "engine/output/rtaudio_device.h"
 
+#include "engine/output/device_names.h"
 #include "engine/output/interface_presence.h"
 #include "engine/output/negotiation.h"
 #include "engine/output/renderer.h"
@@ -161,12 +162,14 @@ std::string displayName(const std::string& interface)
 struct FoundDevice {
     unsigned int id = 0;
     RtAudio::DeviceInfo info;
+    std::string name; ///< that no other has: RtAudio gives what people call it, and they may have two of it
 };
 
 /// [driver thread, device table locked] The devices that play.
 std::vector<FoundDevice> findDevices(RtAudio& audio)
 {
     std::vector<FoundDevice> found;
+    std::vector<std::string> names;
     for (const unsigned int id : deviceIds(audio)) {
         RtAudio::DeviceInfo info;
         const auto complaint = complaintAbout(audio, [&] {
@@ -175,9 +178,14 @@ std::vector<FoundDevice> findDevices(RtAudio& audio)
             return RTAUDIO_NO_ERROR;
 #endif
         });
-        if (!complaint && wasProbed(info) && info.outputChannels > 0)
-            found.push_back({id, std::move(info)});
+        if (!complaint && wasProbed(info) && info.outputChannels > 0) {
+            names.push_back(info.name);
+            found.push_back({id, std::move(info), {}});
+        }
     }
+    names = tellApart(std::move(names));
+    for (size_t i = 0; i < found.size(); ++i)
+        found[i].name = std::move(names[i]);
     return found;
 }
 
@@ -186,9 +194,8 @@ const FoundDevice* selectDevice(const std::vector<FoundDevice>& found, const std
                                 const std::string& name)
 {
     const auto named = [&found](const std::string& wanted) -> const FoundDevice* {
-        const auto it = std::find_if(found.begin(), found.end(), [&wanted](const FoundDevice& device) {
-            return device.info.name == wanted;
-        });
+        const auto it = std::find_if(found.begin(), found.end(),
+                                     [&wanted](const FoundDevice& device) { return device.name == wanted; });
         return it == found.end() ? nullptr : &*it;
     };
     if (!name.empty())
@@ -327,7 +334,7 @@ Result<OpenedOutput> RtAudioDevice::Stream::open(const std::string& name, const 
     if (device == nullptr)
         return unavailable(
             fmt::format("{} has no device '{}'. Connect it, or choose another output.", display, name));
-    m_deviceName = device->info.name;
+    m_deviceName = device->name;
 
     OpenedOutput output;
     output.format.sampleRate =
@@ -535,8 +542,8 @@ std::vector<DeviceInfo> listRtAudioDevices(const std::string& interface)
             const FoundDevice* standard = found.empty() ? nullptr : selectDevice(found, interface, {});
             for (const FoundDevice& device : found) {
                 DeviceInfo info;
-                info.choice = {interface, device.info.name};
-                info.description = device.info.name;
+                info.choice = {interface, device.name};
+                info.description = device.name;
                 info.isDefault = &device == standard;
                 info.maxChannels = device.info.outputChannels;
                 if (interface != "pulse") // which takes any

@@ -38,7 +38,7 @@ class RtAudioDevice final : public OutputDevice {
     class Stream;
 
     const DeviceChoice m_choice;
-    std::string m_openedName;  ///< RtAudio's name of the device that was opened last
+    std::string m_openedName;  ///< of the device that was opened last
     std::string m_description; ///< for people
     std::unique_ptr<DriverThread> m_driver;
     std::shared_ptr<Stream> m_stream; ///< shared with calls on the driver thread that were given up
