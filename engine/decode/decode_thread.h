@@ -93,8 +93,8 @@ class DecodeThread : public std::enable_shared_from_this<DecodeThread> {
     /// Reads and writes until the ring is full, a command waits, or nothing is left to do. True: call again
     /// at once.
     bool fillRing();
-    void readOn();
-    bool readBlock();
+    void readOn(uint32_t mostFrames);
+    bool readBlock(uint32_t mostFrames);
     void checkDecoder(std::chrono::nanoseconds spent, uint64_t frames);
     bool deliverPending();
     void setLowWater();

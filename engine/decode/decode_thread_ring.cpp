@@ -14,10 +14,8 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-/// Frames that are read beyond the room in the ring to release builds of plugins, at most and a block: what
-/// is changed again and again while nothing is played shall neither grow without bounds nor be heard ever
-/// later.
-constexpr size_t kMostAhead = 32'768;
+/// Frames that are read at once beyond the room in the ring: about a blend, so that little is.
+constexpr uint32_t kStretchAhead = 512;
 
 /// How often the ring is looked after where it is to hold little.
 constexpr auto kShortPause = 50ms;
@@ -50,6 +48,16 @@ uint32_t depthFrames(const Renderer& renderer, ReadAhead readAhead)
     return std::min(std::max(rate / 5, atOnce + rate / 10), renderer.ringFrames());
 }
 
+/// Frames that are read beyond the room in the ring to release builds of plugins, at most and a stretch: what
+/// is changed again and again shall neither grow without bounds nor be heard ever later. While nothing is
+/// played, only that makes room for a blend: it is enough for any effect, and for hundreds of changes of
+/// those that are not late.
+size_t mostFramesAhead(const Renderer& renderer)
+{
+    constexpr std::chrono::seconds kMostAhead = DspStage::kLongestLatency + 1s;
+    return renderer.isHeld() ? renderer.output().format.sampleRate * size_t{kMostAhead.count()} : 32'768;
+}
+
 } // namespace
 
 bool DecodeThread::fillRing()
@@ -71,7 +79,7 @@ bool DecodeThread::fillRing()
                 return true; // one that is too slow only holds up the other
             // The decoder may still read its way to the frame that was sought, in parts.
             if (m_stage == Stage::Draining || !m_current->isUnderWay())
-                readOn();
+                readOn(Conversion::kBlockFrames);
             if (m_ring != nullptr && m_current->hasSuccessor() && !m_renderer->traits().realTime)
                 return true; // a ring that a file empties is never full
             break;
@@ -88,23 +96,24 @@ bool DecodeThread::fillRing()
 }
 
 /// Makes the next stretch pending, or goes on to what follows.
-void DecodeThread::readOn()
+void DecodeThread::readOn(uint32_t mostFrames)
 {
     if (m_stage == Stage::Draining)
         m_pending = m_conversion->pull();
-    if (m_stage == Stage::Draining ? m_pending.empty() : !readBlock())
+    if (m_stage == Stage::Draining ? m_pending.empty() : !readBlock(mostFrames))
         endOfTrack();
 }
 
 /// False when the current track has nothing more to give.
-bool DecodeThread::readBlock()
+bool DecodeThread::readBlock(uint32_t mostFrames)
 {
     m_pending = m_conversion->pull();
     if (!m_pending.empty())
         return true;
     const auto begin = Clock::now();
-    const Result<uint64_t> frames =
-        m_current->lost() ? *m_current->lost() : m_current->read(m_conversion->input());
+    const std::span<float> room =
+        m_conversion->input().first(size_t{mostFrames} * m_conversion->sourceFormat().channels());
+    const Result<uint64_t> frames = m_current->lost() ? *m_current->lost() : m_current->read(room);
     const auto spent = Clock::now() - begin;
     std::optional<Error> broke;
     if (!frames)
@@ -137,21 +146,21 @@ void DecodeThread::releaseFormerBuilds()
     const auto musicComes = [this] {
         return m_ring != nullptr && (m_stage == Stage::Reading || m_stage == Stage::Draining);
     };
-    while (musicComes() && m_dsp->holdsFormerBuild() && m_pending.size() < kMostAhead * m_ring->channels()) {
+    if (musicComes() && m_dsp->holdsFormerBuild()) {
+        const size_t most = mostFramesAhead(*m_renderer) * m_ring->channels();
         std::vector<float> ahead(m_pending.begin(), m_pending.end());
-        if (m_stage == Stage::Draining) {
-            m_pending = m_conversion->pull();
-            if (m_pending.empty()) {
-                // What follows is read when this is in the ring; only then the track or the ring ends.
-                m_ahead = std::move(ahead);
-                m_pending = m_ahead;
-                return;
-            }
-        } else {
+        while (musicComes() && m_dsp->holdsFormerBuild() && ahead.size() < most) {
             m_pending = {};
-            readOn();
+            if (m_stage == Stage::Reading) {
+                readOn(kStretchAhead);
+            } else {
+                m_pending = m_conversion->pull();
+                // What follows is read when this is in the ring; only then the track or the ring ends.
+                if (m_pending.empty())
+                    break;
+            }
+            ahead.insert(ahead.end(), m_pending.begin(), m_pending.end());
         }
-        ahead.insert(ahead.end(), m_pending.begin(), m_pending.end());
         m_ahead = std::move(ahead);
         m_pending = m_ahead;
     }

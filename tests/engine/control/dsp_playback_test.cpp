@@ -339,6 +339,36 @@ TEST_F(DspPlayback, AReloadWhilePausedLetsGoOfTheOldBuild)
     EXPECT_EQ(rig().player->statistics().underruns, 0u);
 }
 
+TEST_F(DspPlayback, EachOfManyReloadsInOnePauseLetsGoOfTheBuildBefore)
+{
+    const Pcm pcm = slowWave(600'000);
+    const auto withoutZeros = [](std::vector<float> samples) {
+        std::erase(samples, 0.0F); // the pause is some
+        return samples;
+    };
+    // The latter makes the music two seconds late.
+    for (const auto& [spec, reloads] : {std::pair(DspSpec{{delay(1, "100"), gain(2, "1.0")}, {}}, 80),
+                                        std::pair(DspSpec{{delay(1, "100")}, {delay(2, "88200")}}, 2)}) {
+        m_shelf.load("shaping_dsp_1");
+        rig().player->setDsp(spec);
+        rig().setQueue({file(pcm)});
+        rig().player->playEntry(1);
+        rig().playFrames(20'000);
+        rig().player->pause();
+        rig().playFrames(1'000); // of silence
+        for (int reload = 1; reload <= reloads; ++reload) {
+            m_shelf.load(reload % 2 == 0 ? "shaping_dsp_1" : "shaping_dsp_2");
+            rig().settle();
+            ASSERT_EQ(m_shelf.leases(), 1U) << "the build before is still in use after reload " << reload;
+        }
+        rig().player->play();
+        ASSERT_TRUE(rig().playToEnd());
+        EXPECT_EQ(withoutZeros(rig().crank->takeRecording()), withoutZeros(pcm.asFloat()));
+        rig().events.clear();
+    }
+    EXPECT_EQ(rig().player->statistics().underruns, 0U);
+}
+
 /// A steady tone of 0.5 that is played through a gain of about a tenth, in which each change needs another
 /// instance.
 class QuickSettings : public DspPlayback {
