@@ -1,12 +1,9 @@
 // The settings of a decoder, with a plugin whose decoder plays meanwhile.
-#include "app/playlist/file_path.h"
+#include "tests/ui/plugin_form_fixture.h"
+
 #include "app/plugins/decoder_access.h"
 #include "app/plugins/plugin_events.h"
 #include "app/ui/settings/decoder_form.h"
-#include "app/ui/settings/plugin_desk.h"
-#include "tests/app/wait_for.h"
-#include "tests/fixtures/encoded_audio.h"
-#include "tests/host/package/package_fixture.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -14,74 +11,33 @@
 
 #include <fstream>
 
-#include <gtest/gtest.h>
-
 namespace stellatune::testing {
 namespace {
 
-using fixtures::waitFor;
-
-const std::string kGain = "org.stellatune.test.gain";
 const std::string kNumbers = "org.stellatune.test.numbers";
 const DecoderCandidate kType{kNumbers, "numbers"};
 const std::string kGood = R"({"gain":0.5,"plan":"hot"})";
 
-class DecoderFormTest : public ::testing::Test {
+class DecoderFormTest : public PluginFormTest {
   protected:
     DecoderFormTest()
     {
-        CoordinatorSettings settings;
-        settings.storeFolder = m_folder / "store";
-        m_coordinator = std::make_unique<PluginRuntimeCoordinator>(std::move(settings));
-        m_desk.attach(*m_coordinator, false);
-        EXPECT_TRUE(waitFor([this] { return m_desk.state() == PluginDesk::State::Ready; }));
-        install();
-        PlayerConfig config;
-        config.output.device = {"null", {}};
-        m_player = std::make_unique<PlayerController>(std::move(config));
+        installFixture("numbers_decoder_1", kNumbers);
         m_player->start({decodersOf(*m_coordinator), {}, {}});
         m_form = std::make_unique<DecoderForm>(*m_player, m_desk);
         m_form->showType(kType);
     }
-    ~DecoderFormTest() override
-    {
-        m_form.reset();
-        m_player.reset();
-        m_desk.detach();
-        m_coordinator.reset();
-    }
 
-    void install()
-    {
-        auto entries = gainEntries("numbers_decoder_1");
-        std::string& manifest = entries.front().content;
-        manifest.replace(manifest.find(kGain), kGain.size(), kNumbers);
-        writeZip(m_folder / "numbers.stplugin", entries);
-        m_desk.examine(toQString(m_folder / "numbers.stplugin"), &m_asker,
-                       [this](const Result<InstallCandidate>& candidate) {
-                           ASSERT_TRUE(candidate);
-                           m_desk.install(*candidate, {});
-                       });
-        EXPECT_TRUE(waitFor([this] { return m_desk.find(kNumbers) && m_desk.busyText(kNumbers).isEmpty(); }));
-    }
-    void play()
+    void playNumbers()
     {
         std::ofstream(m_folder / "a.numbers") << "44100 2 20000000 0 0\n";
-        m_player->setQueue(
-            std::make_shared<std::vector<QueueEntry>>(std::vector<QueueEntry>{{1, m_folder / "a.numbers"}}));
-        m_player->playEntry(1);
-        ASSERT_TRUE(waitFor([this] { return m_player->snapshot().positionSeconds > 0.1; }));
+        play(m_folder / "a.numbers");
     }
     QLabel* refusal() { return m_form->findChild<QLabel*>("configRefusal"); }
-    QString outcome() { return m_form->findChild<QLabel*>("decoderOutcome")->text(); }
+    QString outcome() { return m_form->findChild<QLabel*>("configOutcome")->text(); }
     std::string config() { return m_player->decoderConfigs().at(kType.name()); }
     void setPlan(const char* plan) { m_form->findChild<QComboBox*>("config_planBox")->setCurrentText(plan); }
 
-    fixtures::TempFolder m_folder;
-    QObject m_asker;
-    PluginDesk m_desk;
-    std::unique_ptr<PluginRuntimeCoordinator> m_coordinator;
-    std::unique_ptr<PlayerController> m_player;
     std::unique_ptr<DecoderForm> m_form;
 };
 
@@ -110,7 +66,7 @@ TEST_F(DecoderFormTest, SettingsReachTheTrackThatPlaysAndWhatIsRefusedIsPutBack)
         if (topic == "host.instance.config_update")
             told.emplace_back(payload);
     });
-    play();
+    playNumbers();
     m_form->findChild<QDoubleSpinBox*>("config_gainBox")->setValue(0.5);
     ASSERT_TRUE(waitFor([this] { return outcome() == "In use."; }));
     EXPECT_EQ(config(), kGood);
@@ -134,7 +90,7 @@ TEST_F(DecoderFormTest, SettingsReachTheTrackThatPlaysAndWhatIsRefusedIsPutBack)
 
 TEST_F(DecoderFormTest, WhatIsRefusedOnceTheFormIsGoneIsNotKeptEither)
 {
-    play();
+    playNumbers();
     m_player->setDecoderConfig(kType, kGood);
     m_form.reset();
     m_player->setDecoderConfig(kType, R"({"gain":0.25,"plan":"reject"})");

@@ -1,10 +1,9 @@
 // The settings of an output sink, with the plugin that writes files.
-#include "tests/ui/settings_fixture.h"
+#include "tests/ui/plugin_form_fixture.h"
 
 #include "app/plugins/sink_access.h"
 #include "app/ui/settings/config_form.h"
 #include "app/ui/settings/sink_form.h"
-#include "tests/fixtures/encoded_audio.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -15,45 +14,17 @@ namespace {
 const std::string kId = "org.stellatune.output.file";
 const DeviceChoice kSink{"plugin", "org.stellatune.output.file/file"};
 
-class SinkFormTest : public ::testing::Test {
+class SinkFormTest : public PluginFormTest {
   protected:
     SinkFormTest()
     {
-        CoordinatorSettings settings;
-        settings.storeFolder = m_folder / "store";
-        m_coordinator = std::make_unique<PluginRuntimeCoordinator>(std::move(settings));
-        m_desk.attach(*m_coordinator, false);
-        EXPECT_TRUE(waitFor([this] { return m_desk.state() == PluginDesk::State::Ready; }));
         install(QStringLiteral(STELLATUNE_PLUGIN_FOLDER "/output-file/output-file.stplugin"), kId);
-        PlayerConfig config;
-        config.output.device = {"null", {}};
-        m_player = std::make_unique<PlayerController>(std::move(config));
         m_player->start({{}, {}, sinksOf(m_coordinator->registry())});
         m_form = std::make_unique<SinkForm>(*m_player, m_desk);
     }
-    ~SinkFormTest() override
-    {
-        m_form.reset();
-        m_player.reset();
-        m_desk.detach();
-        m_coordinator.reset();
-    }
 
-    void install(const QString& package, const std::string& id)
-    {
-        m_desk.examine(package, &m_asker, [this](const Result<InstallCandidate>& candidate) {
-            ASSERT_TRUE(candidate);
-            m_desk.install(*candidate, {});
-        });
-        EXPECT_TRUE(waitFor([&] { return m_desk.find(id) && m_desk.busyText(id).isEmpty(); }));
-    }
     QComboBox& targets() { return *m_form->findChild<QComboBox*>("sinkTarget"); }
 
-    fixtures::TempFolder m_folder;
-    QObject m_asker;
-    PluginDesk m_desk;
-    std::unique_ptr<PluginRuntimeCoordinator> m_coordinator;
-    std::unique_ptr<PlayerController> m_player;
     std::unique_ptr<SinkForm> m_form;
 };
 
@@ -101,20 +72,13 @@ class RefusingSinkFormTest : public SinkFormTest {
   protected:
     RefusingSinkFormTest()
     {
-        auto entries = gainEntries("recording_sink_1");
-        std::string& manifest = entries.front().content;
-        manifest.replace(manifest.find(kGain), kGain.size(), kRecorder);
-        writeZip(m_folder / "recorder.stplugin", entries);
-        install(toQString(m_folder / "recorder.stplugin"), kRecorder);
+        installFixture("recording_sink_1", kRecorder);
         OutputSettings output = m_player->output();
         output.device = {"plugin", kRecorder + "/recorder"};
         output.sinkConfig = m_good;
         m_player->setOutput(output);
         fixtures::writeWav(m_folder / "long.wav", fixtures::sweep(3'000'000));
-        m_player->setQueue(
-            std::make_shared<std::vector<QueueEntry>>(std::vector<QueueEntry>{{1, m_folder / "long.wav"}}));
-        m_player->playEntry(1);
-        EXPECT_TRUE(waitFor([this] { return m_player->snapshot().positionSeconds > 0.1; }));
+        play(m_folder / "long.wav");
         EXPECT_EQ(m_player->snapshot().device, output.device);
     }
 
@@ -162,7 +126,7 @@ TEST_F(RefusingSinkFormTest, WhatIsRefusedIsExplainedAndNotKept)
 TEST_F(RefusingSinkFormTest, SaysWhatBecameOfTheSettings)
 {
     auto& config = *m_form->findChild<ConfigForm*>();
-    const auto* outcome = m_form->findChild<QLabel*>("sinkOutcome");
+    const auto* outcome = m_form->findChild<QLabel*>("configOutcome");
     const std::pair<const char*, const char*> outcomes[] = {{"hot-too", "In use."},
                                                             {"recreate", "In use, made anew."},
                                                             {"reject", "The settings before are in use."}};

@@ -39,15 +39,7 @@ class SoundPageTest : public SettingsTest {
         m_player.setDsp({});
     }
 
-    QString shapingPackage()
-    {
-        auto entries = gainEntries("shaping_dsp_1");
-        std::string& manifest = entries.front().content;
-        manifest.replace(manifest.find(kGain), kGain.size(), kShaping);
-        const auto file = folder() / "shaping.stplugin";
-        writeZip(file, entries);
-        return toQString(file);
-    }
+    QString shapingPackage() { return toQString(packageNamed(folder(), kShaping, "shaping_dsp_1")); }
     static QString equalizerPackage()
     {
         return QStringLiteral(STELLATUNE_PLUGIN_FOLDER "/dsp-equalizer/dsp-equalizer.stplugin");
@@ -66,6 +58,7 @@ class SoundPageTest : public SettingsTest {
     ChainList* list() { return child<ChainList>("chainList"); }
     /// Of the effect that is chosen; the page Output has a form of the same making.
     QLabel* refusal() { return child<NodePanel>("nodePanel")->findChild<QLabel*>("configRefusal"); }
+    QString outcome() { return child<NodePanel>("nodePanel")->findChild<QLabel*>("configOutcome")->text(); }
     void add(const QString& name)
     {
         auto* menu = child<QMenu>("chainAddMenu");
@@ -190,7 +183,7 @@ TEST_F(SoundPageTest, ASliderIsHeardAtOnceAndTheSettingsAreRemembered)
     play();
     ASSERT_TRUE(isActive(0));
     child<QDoubleSpinBox>("config_gainBox")->setValue(0.5);
-    ASSERT_TRUE(waitFor([this] { return labelText("nodeOutcome") == "In use."; }));
+    ASSERT_TRUE(waitFor([this] { return outcome() == "In use."; }));
     EXPECT_EQ(m_player.dsp().beforeMapping.front().config, R"({"gain":0.5,"plan":"hot"})");
 }
 
@@ -201,7 +194,7 @@ TEST_F(SoundPageTest, WhatIsRefusedIsExplainedAndWhatWorksIsKept)
     play();
     ASSERT_TRUE(isActive(0));
     child<QDoubleSpinBox>("config_gainBox")->setValue(2.0);
-    ASSERT_TRUE(waitFor([this] { return labelText("nodeOutcome") == "In use."; }));
+    ASSERT_TRUE(waitFor([this] { return outcome() == "In use."; }));
     child<QComboBox>("config_planBox")->setCurrentText("reject");
     ASSERT_TRUE(waitFor([this] { return refusal()->isVisible(); }));
     EXPECT_EQ(refusal()->text(), "The gain is not wanted.");
@@ -209,7 +202,7 @@ TEST_F(SoundPageTest, WhatIsRefusedIsExplainedAndWhatWorksIsKept)
     EXPECT_EQ(m_player.dsp().beforeMapping.front().config, R"({"gain":2,"plan":"hot"})");
     EXPECT_EQ(status(0), DspNodeState::Status::Active);
     child<QComboBox>("config_planBox")->setCurrentText("recreate");
-    ASSERT_TRUE(waitFor([this] { return labelText("nodeOutcome") == "In use, made anew."; }));
+    ASSERT_TRUE(waitFor([this] { return outcome() == "In use, made anew."; }));
     EXPECT_FALSE(refusal()->isVisible());
 }
 
@@ -220,7 +213,7 @@ TEST_F(SoundPageTest, WhatIsRefusedIsNotKeptThoughNobodyLooks)
     play();
     ASSERT_TRUE(isActive(0));
     child<QDoubleSpinBox>("config_gainBox")->setValue(2.0);
-    ASSERT_TRUE(waitFor([this] { return labelText("nodeOutcome") == "In use."; }));
+    ASSERT_TRUE(waitFor([this] { return outcome() == "In use."; }));
     child<NodePanel>("nodePanel")->showNode(0);
     const DspSpec good = m_player.dsp();
     DspSpec bad = good;

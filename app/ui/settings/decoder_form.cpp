@@ -1,8 +1,8 @@
 #include "app/ui/settings/decoder_form.h"
 
 #include "app/playlist/player_controller.h"
-#include "app/ui/settings/config_form.h"
 #include "app/ui/settings/fact_list.h"
+#include "app/ui/settings/live_config_form.h"
 #include "app/ui/settings/plugin_desk.h"
 #include "app/ui/settings/plugin_texts.h"
 #include "app/ui/settings/plugin_type.h"
@@ -12,21 +12,10 @@
 #include <QScrollBar>
 #include <QVBoxLayout>
 
-#include <utility>
-
 namespace stellatune {
 
 DecoderForm::DecoderForm(PlayerController& player, const PluginDesk& plugins, QWidget* parent)
-    : QScrollArea(parent), m_player(player), m_plugins(plugins),
-      m_settings({[this](const std::string& config) { m_player.setDecoderConfig(m_type, config); },
-                  [this](bool isMadeAnew) {
-                      m_outcome->setText(isMadeAnew ? tr("In use, made anew.") : tr("In use."));
-                  },
-                  [this](const QString& reason) {
-                      m_config->showRefusal(reason.isEmpty() ? tr("The decoder does not take this.")
-                                                             : reason);
-                      m_outcome->setText(tr("The settings before are in use."));
-                  }})
+    : QScrollArea(parent), m_player(player), m_plugins(plugins)
 {
     setObjectName(QStringLiteral("decoderForm"));
     setAccessibleName(tr("Settings of the decoder"));
@@ -37,26 +26,22 @@ DecoderForm::DecoderForm(PlayerController& player, const PluginDesk& plugins, QW
     auto* sheet = new QWidget;
     sheet->setBackgroundRole(QPalette::Base);
     m_title = makeSectionTitle("decoderTitle", {}, sheet);
-    m_config = new ConfigForm(sheet);
-    m_outcome = makeQuietLabel("decoderOutcome", {}, sheet);
+    m_config = new LiveConfigForm(
+        tr("The decoder does not take this."),
+        [this](const std::string& config) { m_player.setDecoderConfig(m_type, config); }, sheet);
     auto* layout = new QVBoxLayout(sheet);
     layout->setContentsMargins(8, 8, 16, 0);
     layout->setSpacing(8);
     layout->addWidget(m_title);
     layout->addWidget(m_config);
-    layout->addWidget(m_outcome);
     layout->addStretch();
     setWidget(sheet);
     hide();
 
-    connect(m_config, &ConfigForm::changed, this, [this](const std::string& config) {
-        m_outcome->setText({});
-        m_settings.want(config);
-    });
     connect(&player, &PlayerController::settingsChanged, this, &DecoderForm::showSettings);
     connect(&player, &PlayerController::decoderConfigured, this, [this](const DecoderOutcome& outcome) {
         if (outcome.type == m_type)
-            m_settings.answer(outcome.outcome);
+            m_config->answer(outcome.outcome);
     });
     connect(&plugins, &PluginDesk::changed, this, &DecoderForm::showSettings);
 }
@@ -65,20 +50,11 @@ void DecoderForm::showType(const DecoderCandidate& type)
 {
     if (type == m_type)
         return;
-    m_config->flush();
-    m_settings.finish();
+    m_config->finish();
+    m_config->startOver();
     m_type = type;
-    m_isNew = true;
-    m_outcome->setText({});
     verticalScrollBar()->setValue(0);
     showSettings();
-}
-
-void DecoderForm::hideEvent(QHideEvent* event)
-{
-    m_config->flush();
-    m_settings.finish();
-    QScrollArea::hideEvent(event);
 }
 
 /// Null when its plugin cannot be used.
@@ -101,17 +77,11 @@ void DecoderForm::showSettings()
     const CapabilityMetadata* type = typeOnShow();
     if (type == nullptr) {
         hide();
-        m_isNew = true;
+        m_config->startOver();
         return;
     }
     m_title->setText(typeName(*type));
-    // What the user is at, or was refused, stays until the settings are others than that leads to.
-    const std::string config = configInUse();
-    const bool isNew = std::exchange(m_isNew, false) || type->configSchema != m_config->schema();
-    if (isNew || (!m_settings.isBusy() && config != m_settings.good())) {
-        m_settings.start(config);
-        m_config->present(type->configSchema, type->defaultConfig, config);
-    }
+    m_config->present(type->configSchema, type->defaultConfig, configInUse());
     setVisible(!m_config->isEmpty());
 }
 

@@ -1,7 +1,6 @@
 // What can be set of one decoder of a plugin. Takes effect at once, also in the track that plays.
 #pragma once
 
-#include "app/ui/settings/config_conversation.h"
 #include "engine/decode/decoder_config.h"
 
 #include <QScrollArea>
@@ -12,7 +11,7 @@ class QLabel;
 
 namespace stellatune {
 
-class ConfigForm;
+class LiveConfigForm;
 class PlayerController;
 class PluginDesk;
 struct CapabilityMetadata;
@@ -28,9 +27,6 @@ class DecoderForm : public QScrollArea {
     /// What the user changed of the one before and is not told yet is told first.
     void showType(const DecoderCandidate& type);
 
-  protected:
-    void hideEvent(QHideEvent* event) override;
-
   private:
     const CapabilityMetadata* typeOnShow() const;
     std::string configInUse() const;
@@ -39,11 +35,8 @@ class DecoderForm : public QScrollArea {
     PlayerController& m_player;
     const PluginDesk& m_plugins;
     QLabel* m_title;
-    ConfigForm* m_config;
-    QLabel* m_outcome;
+    LiveConfigForm* m_config;
     DecoderCandidate m_type; ///< on show
-    bool m_isNew = true;     ///< the form has not shown it yet
-    ConfigConversation m_settings;
 };
 
 } // namespace stellatune

@@ -1,8 +1,8 @@
 #include "app/ui/settings/node_panel.h"
 
 #include "app/playlist/player_controller.h"
-#include "app/ui/settings/config_form.h"
 #include "app/ui/settings/fact_list.h"
+#include "app/ui/settings/live_config_form.h"
 #include "app/ui/settings/notice_box.h"
 #include "app/ui/settings/plugin_desk.h"
 #include "app/ui/settings/plugin_texts.h"
@@ -51,12 +51,7 @@ QString NodePanel::nameOf(const PluginDesk& desk, const PlayerController& player
 }
 
 NodePanel::NodePanel(PluginDesk& desk, PlayerController& player, QWidget* parent)
-    : QScrollArea(parent), m_desk(desk), m_player(player), m_meter(new ResponseMeter(this)),
-      m_settings({[this](const std::string& config) { putConfig(config); },
-                  [this](bool isMadeAnew) {
-                      m_outcome->setText(isMadeAnew ? tr("In use, made anew.") : tr("In use."));
-                  },
-                  [this](const QString& reason) { refused(reason); }})
+    : QScrollArea(parent), m_desk(desk), m_player(player), m_meter(new ResponseMeter(this))
 {
     setObjectName(QStringLiteral("nodePanel"));
     setAccessibleName(tr("Settings of the effect"));
@@ -70,9 +65,9 @@ NodePanel::NodePanel(PluginDesk& desk, PlayerController& player, QWidget* parent
     m_origin = makeQuietLabel("nodeOrigin", {}, sheet);
     m_trouble = new NoticeBox("nodeTrouble", NoticeBox::Dismissable::No, sheet);
     m_curve = new ResponseView(sheet);
-    m_form = new ConfigForm(sheet);
-    m_form->setObjectName(QStringLiteral("nodeForm"));
-    m_outcome = makeQuietLabel("nodeOutcome", {}, sheet);
+    m_form = new LiveConfigForm(
+        tr("The effect does not take this."), [this](const std::string& config) { putConfig(config); },
+        sheet);
 
     auto* head = new QVBoxLayout;
     head->setSpacing(4);
@@ -85,11 +80,9 @@ NodePanel::NodePanel(PluginDesk& desk, PlayerController& player, QWidget* parent
     layout->addWidget(m_trouble);
     layout->addWidget(m_curve);
     layout->addWidget(m_form);
-    layout->addWidget(m_outcome);
     layout->addStretch();
     setWidget(sheet);
 
-    connect(m_form, &ConfigForm::changed, this, &NodePanel::take);
     connect(m_meter, &ResponseMeter::measured, m_curve, &ResponseView::setResponse);
     connect(&player, &PlayerController::dspConfigured, this, &NodePanel::answer);
 }
@@ -103,32 +96,16 @@ void NodePanel::showNode(uint64_t id)
 {
     if (id == m_id)
         return;
-    m_form->flush();
-    m_settings.finish();
-    m_settings.start({});
+    m_form->finish();
+    m_form->startOver();
     m_id = id;
-    m_outcome->setText({});
     m_endpoint.reset();
     m_meter->stop();
     m_curve->setResponse(std::nullopt);
     const DspNodeSpec* shown = node();
     widget()->setVisible(shown != nullptr);
     verticalScrollBar()->setValue(0);
-    if (shown == nullptr)
-        return;
-    showForm(*shown, true);
     refresh();
-}
-
-void NodePanel::showForm(const DspNodeSpec& node, bool isOther)
-{
-    const CapabilityMetadata* type = typeOf(m_desk, node);
-    const std::string schema = type == nullptr ? std::string() : type->configSchema;
-    const bool isBehind = m_settings.isBusy(); // what the user has just done is newer
-    if (!isOther && (isBehind || node.config == m_settings.good()))
-        return;
-    m_settings.start(node.config);
-    m_form->present(schema, type == nullptr ? std::string() : type->defaultConfig, node.config);
 }
 
 void NodePanel::refresh()
@@ -160,9 +137,8 @@ void NodePanel::refresh()
     if (isTrouble && state->faults > 1)
         trouble += tr(" It failed %1 times since it is in the chain.").arg(state->faults);
     m_trouble->setText(trouble);
-    // The plugin came, or is another version.
-    const std::string schema = type == nullptr ? std::string() : type->configSchema;
-    showForm(*shown, schema != m_form->schema());
+    m_form->present(type == nullptr ? std::string() : type->configSchema,
+                    type == nullptr ? std::string() : type->defaultConfig, shown->config);
     measure();
 }
 
@@ -188,12 +164,6 @@ void NodePanel::measure()
     m_meter->measure(m_endpoint, shown->config);
 }
 
-void NodePanel::take(const std::string& config)
-{
-    m_outcome->setText({});
-    m_settings.want(config);
-}
-
 void NodePanel::putConfig(const std::string& config)
 {
     DspSpec spec = m_player.dsp();
@@ -207,14 +177,7 @@ void NodePanel::putConfig(const std::string& config)
 void NodePanel::answer(const DspNodeOutcome& outcome)
 {
     if (outcome.id == m_id)
-        m_settings.answer(outcome.outcome);
-}
-
-/// The form goes on showing what the user wants; what works is in use, for the next start too.
-void NodePanel::refused(const QString& reason)
-{
-    m_form->showRefusal(reason.isEmpty() ? tr("The effect does not take this.") : reason);
-    m_outcome->setText(tr("The settings before are in use."));
+        m_form->answer(outcome.outcome);
 }
 
 void NodePanel::showEvent(QShowEvent* event)
@@ -225,8 +188,6 @@ void NodePanel::showEvent(QShowEvent* event)
 
 void NodePanel::hideEvent(QHideEvent* event)
 {
-    m_form->flush();
-    m_settings.finish();
     QScrollArea::hideEvent(event);
     measure();
 }

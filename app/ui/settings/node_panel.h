@@ -1,7 +1,6 @@
 // One effect: how it is, what it does to each frequency, and its settings.
 #pragma once
 
-#include "app/ui/settings/config_conversation.h"
 #include "engine/dsp/dsp_spec.h"
 #include "engine/dsp/dsp_state.h"
 
@@ -15,7 +14,7 @@ class QLabel;
 
 namespace stellatune {
 
-class ConfigForm;
+class LiveConfigForm;
 class NoticeBox;
 class PlayerController;
 class PluginDesk;
@@ -45,12 +44,9 @@ class NodePanel : public QScrollArea {
 
   private:
     const DspNodeSpec* node() const;
-    void showForm(const DspNodeSpec& node, bool isOther);
     void measure();
-    void take(const std::string& config);
     void putConfig(const std::string& config);
     void answer(const DspNodeOutcome& outcome);
-    void refused(const QString& reason);
 
     PluginDesk& m_desk;
     PlayerController& m_player;
@@ -58,14 +54,12 @@ class NodePanel : public QScrollArea {
     QLabel* m_origin;
     NoticeBox* m_trouble;
     ResponseView* m_curve;
-    ConfigForm* m_form;
-    QLabel* m_outcome;
+    LiveConfigForm* m_form;
     ResponseMeter* m_meter;
     std::shared_ptr<WorkerEndpoint> m_endpoint; ///< of the type that is measured
     std::optional<std::string> m_measured;      ///< the settings it is measured with
 
     uint64_t m_id = 0;
-    ConfigConversation m_settings;
 };
 
 } // namespace stellatune

@@ -1,9 +1,9 @@
 #include "app/ui/settings/sink_form.h"
 
 #include "app/playlist/player_controller.h"
-#include "app/ui/settings/config_form.h"
 #include "app/ui/settings/fact_list.h"
 #include "app/ui/settings/form_fields.h"
+#include "app/ui/settings/live_config_form.h"
 #include "app/ui/settings/plugin_desk.h"
 #include "app/ui/settings/plugin_texts.h"
 #include "app/ui/settings/plugin_type.h"
@@ -38,16 +38,10 @@ bool isSame(const std::optional<SinkAddress>& sink, const std::string& pluginId,
 SinkForm::SinkForm(PlayerController& player, const PluginDesk& plugins, QWidget* parent)
     : QWidget(parent), m_player(player), m_plugins(plugins), m_title(makeSectionTitle("sinkTitle", {}, this)),
       m_targetRow(new QWidget(this)), m_target(new QComboBox(m_targetRow)),
-      m_trouble(makeQuietLabel("sinkTrouble", {}, m_targetRow)), m_config(new ConfigForm(this)),
-      m_outcome(makeQuietLabel("sinkOutcome", {}, this)),
-      m_settings({[this](const std::string& config) { putConfig(config); },
-                  [this](bool isMadeAnew) {
-                      m_outcome->setText(isMadeAnew ? tr("In use, made anew.") : tr("In use."));
-                  },
-                  [this](const QString& reason) {
-                      m_config->showRefusal(reason.isEmpty() ? tr("The output does not take this.") : reason);
-                      m_outcome->setText(tr("The settings before are in use."));
-                  }})
+      m_trouble(makeQuietLabel("sinkTrouble", {}, m_targetRow)),
+      m_config(new LiveConfigForm(
+          tr("The output does not take this."), [this](const std::string& config) { putConfig(config); },
+          this))
 {
     setObjectName(QStringLiteral("sinkForm"));
     QFormLayout* form = makeFieldForm();
@@ -60,16 +54,11 @@ SinkForm::SinkForm(PlayerController& player, const PluginDesk& plugins, QWidget*
     layout->addWidget(m_title);
     layout->addWidget(m_targetRow);
     layout->addWidget(m_config);
-    layout->addWidget(m_outcome);
     connect(m_target, &QComboBox::currentIndexChanged, this, &SinkForm::chooseTarget);
     m_settled.setSingleShot(true);
     m_settled.setInterval(kSettleMs);
     connect(&m_settled, &QTimer::timeout, this, &SinkForm::askForTargets);
-    connect(m_config, &ConfigForm::changed, this, [this](const std::string& config) {
-        m_outcome->setText({});
-        m_settings.want(config);
-        m_settled.start();
-    });
+    connect(m_config, &LiveConfigForm::edited, &m_settled, qOverload<>(&QTimer::start));
     connect(&player, &PlayerController::settingsChanged, this, &SinkForm::showSettings);
     connect(&player, &PlayerController::sinkTargetsListed, this, &SinkForm::takeTargets);
     connect(&player, &PlayerController::sinkConfigured, this, &SinkForm::takeOutcome);
@@ -83,13 +72,6 @@ void SinkForm::showEvent(QShowEvent* event)
     askForTargets();
 }
 
-void SinkForm::hideEvent(QHideEvent* event)
-{
-    m_config->flush();
-    m_settings.finish();
-    QWidget::hideEvent(event);
-}
-
 void SinkForm::showSettings()
 {
     const std::optional<SinkAddress> sink = sinkAddressOf(m_player.output().device);
@@ -101,15 +83,11 @@ void SinkForm::showSettings()
     if (type == nullptr)
         return;
     m_title->setText(typeName(*type));
-    // What the user is at, or was refused, stays until the settings are others than that leads to.
-    const std::string& config = m_player.output().sinkConfig;
-    const bool isNew = isOther || !wasAvailable || type->configSchema != m_config->schema();
-    if (isNew || (!m_settings.isBusy() && config != m_settings.good())) {
-        m_settings.start(config);
-        m_outcome->setText({});
-        m_config->present(type->configSchema, type->defaultConfig, config);
-    }
-    if (isOther || !wasAvailable) {
+    const bool isNew = isOther || !wasAvailable;
+    if (isNew)
+        m_config->startOver();
+    m_config->present(type->configSchema, type->defaultConfig, m_player.output().sinkConfig);
+    if (isNew) {
         m_targets.clear();
         m_isAnswered = m_isAsked = m_isAskedAgain = false;
         m_trouble->hide();
@@ -189,7 +167,7 @@ void SinkForm::putConfig(const std::string& config)
 void SinkForm::takeOutcome(const SinkOutcome& outcome)
 {
     if (isSame(m_sink, outcome.pluginId, outcome.typeId))
-        m_settings.answer(outcome.outcome);
+        m_config->answer(outcome.outcome);
 }
 
 } // namespace stellatune

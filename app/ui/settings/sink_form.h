@@ -2,7 +2,6 @@
 // once; hidden where sound goes to a device.
 #pragma once
 
-#include "app/ui/settings/config_conversation.h"
 #include "engine/output/sink_address.h"
 #include "engine/output/sink_state.h"
 
@@ -18,7 +17,7 @@ class QLabel;
 
 namespace stellatune {
 
-class ConfigForm;
+class LiveConfigForm;
 class PlayerController;
 class PluginDesk;
 
@@ -32,7 +31,6 @@ class SinkForm : public QWidget {
   protected:
     /// Targets come and go while nobody looks.
     void showEvent(QShowEvent* event) override;
-    void hideEvent(QHideEvent* event) override;
 
   private:
     void showSettings();
@@ -49,8 +47,7 @@ class SinkForm : public QWidget {
     QWidget* m_targetRow;
     QComboBox* m_target;
     QLabel* m_trouble;
-    ConfigForm* m_config;
-    QLabel* m_outcome;                 ///< of what was set last
+    LiveConfigForm* m_config;
     std::optional<SinkAddress> m_sink; ///< on show
     bool m_isAvailable = false;        ///< its plugin can be asked
     bool m_isAnswered = false;
@@ -58,7 +55,6 @@ class SinkForm : public QWidget {
     bool m_isAskedAgain = false; ///< before it answered
     std::vector<SinkTarget> m_targets;
     QList<std::pair<QString, QString>> m_shownTargets; ///< names and ids
-    ConfigConversation m_settings;
     QTimer m_settled; ///< targets may depend on settings, but are not asked for while a slider is dragged
 };
 

@@ -107,6 +107,18 @@ void patch(const fs::path& file, const HeaderKind& kind, const std::string& name
     throw std::runtime_error("no entry " + name + " in " + file.string());
 }
 
+/// The description, which lacks what all have in common, the license and the library.
+std::vector<ZipEntry> entriesOf(Manifest manifest, const std::string& fixture)
+{
+    const std::string library = std::string(packagePlatform()) + "/gain.so";
+    manifest.apiVersion = 9;
+    manifest.license = "GPL-3.0-or-later";
+    manifest.libraries[std::string(packagePlatform())] = library;
+    return {{"plugin.json", toJson(manifest)},
+            {"LICENSE", "Do what you like.\n"},
+            {library, readText(pluginFile(fixture))}};
+}
+
 } // namespace
 
 void writeZip(const fs::path& file, const std::vector<ZipEntry>& entries)
@@ -173,18 +185,12 @@ std::string readText(const fs::path& file)
 std::vector<ZipEntry> gainEntries(const std::string& fixture, const std::string& version,
                                   const std::string& author)
 {
-    const std::string library = std::string(packagePlatform()) + "/gain.so";
     Manifest manifest;
     manifest.id = "org.stellatune.test.gain";
     manifest.name = "Gain for tests";
     manifest.version = version;
-    manifest.apiVersion = 9;
     manifest.author = author;
-    manifest.license = "GPL-3.0-or-later";
-    manifest.libraries[std::string(packagePlatform())] = library;
-    return {{"plugin.json", toJson(manifest)},
-            {"LICENSE", "Do what you like.\n"},
-            {library, readText(pluginFile(fixture))}};
+    return entriesOf(std::move(manifest), fixture);
 }
 
 fs::path gainPackage(const fs::path& folder, const std::string& name, const std::string& fixture,
@@ -192,6 +198,18 @@ fs::path gainPackage(const fs::path& folder, const std::string& name, const std:
 {
     writeZip(folder / name, gainEntries(fixture, version));
     return folder / name;
+}
+
+fs::path packageNamed(const fs::path& folder, const std::string& id, const std::string& fixture,
+                      const std::string& name)
+{
+    Manifest manifest;
+    manifest.id = id;
+    manifest.name = name;
+    manifest.version = "1.0.0";
+    const fs::path file = folder / (id + ".stplugin");
+    writeZip(file, entriesOf(std::move(manifest), fixture));
+    return file;
 }
 
 std::vector<std::string> listingOf(const fs::path& folder)

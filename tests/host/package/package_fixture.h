@@ -44,6 +44,9 @@ std::filesystem::path gainPackage(const std::filesystem::path& folder,
                                   const std::string& name = "gain.stplugin",
                                   const std::string& fixture = "two_builds_1",
                                   const std::string& version = "1.0.0");
+/// The same as a plugin of its own, with that id and name; returns `folder`/`id`.stplugin.
+std::filesystem::path packageNamed(const std::filesystem::path& folder, const std::string& id,
+                                   const std::string& fixture, const std::string& name = "Gain for tests");
 
 /// Every file and folder below `folder`, relative, folders with '/' at the end; sorted.
 std::vector<std::string> listingOf(const std::filesystem::path& folder);
