@@ -1,6 +1,7 @@
 #include "engine/dsp/dsp_spec_edits.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <set>
 #include <utility>
 
@@ -71,6 +72,17 @@ uint64_t addNode(DspSpec& spec, DspPlace place, DspNodeSpec node)
     node.id = freeId(spec);
     nodesAt(spec, place).push_back(std::move(node));
     return nodesAt(spec, place).back().id;
+}
+
+uint64_t insertNode(DspSpec& spec, const DspPosition& position, DspNodeSpec node)
+{
+    if (findNode(spec, node.id) != nullptr)
+        node.id = freeId(spec);
+    const uint64_t id = node.id;
+    auto& nodes = nodesAt(spec, position.place);
+    const auto index = static_cast<std::ptrdiff_t>(std::min(position.index, nodes.size()));
+    nodes.insert(nodes.begin() + index, std::move(node));
+    return id;
 }
 
 void removeNode(DspSpec& spec, uint64_t id)

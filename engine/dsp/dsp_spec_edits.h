@@ -28,6 +28,9 @@ std::optional<DspPosition> positionOf(const DspSpec& spec, uint64_t id);
 
 /// At the end of that chain, with an id of its own, which is returned.
 uint64_t addNode(DspSpec& spec, DspPlace place, DspNodeSpec node);
+/// Back to where it stood, or to the end of a chain that has become shorter, with its own id unless another
+/// has it by now. Returns its id.
+uint64_t insertNode(DspSpec& spec, const DspPosition& position, DspNodeSpec node);
 /// Nothing for an id that is not there.
 void removeNode(DspSpec& spec, uint64_t id);
 /// One up or down; past an end into the other chain. False when there is nowhere to go.

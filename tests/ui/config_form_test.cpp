@@ -217,6 +217,33 @@ TEST_F(ConfigFormTest, ResetBringsTheDefaultsBack)
     EXPECT_NE(told().find(R"("rows":[])"), std::string::npos);
 }
 
+TEST_F(ConfigFormTest, AResetCanBeTakenBackUntilSomethingElseIsSet)
+{
+    m_form.show();
+    present(R"({"drive": 6, "soft": false, "unknown": 1})");
+    const std::string before = m_form.config();
+    auto* undo = child<QAbstractButton>("configUndo");
+    EXPECT_FALSE(undo->isVisible());
+    child<QAbstractButton>("configReset")->click();
+    ASSERT_TRUE(undo->isVisible());
+    undo->click();
+    m_form.flush();
+    EXPECT_EQ(told(), before) << "and what the schema does not know";
+    EXPECT_EQ(child<QDoubleSpinBox>("config_driveBox")->value(), 6.0);
+    EXPECT_FALSE(undo->isVisible());
+
+    child<QAbstractButton>("configReset")->click();
+    QTest::keyClick(&m_form, Qt::Key_Z, Qt::ControlModifier);
+    m_form.flush();
+    EXPECT_EQ(told(), before);
+    child<QAbstractButton>("configReset")->click();
+    child<QDoubleSpinBox>("config_driveBox")->setValue(3.0);
+    EXPECT_FALSE(undo->isVisible()) << "what was set since would be lost";
+    child<QAbstractButton>("configReset")->click();
+    present(before);
+    EXPECT_FALSE(undo->isVisible()) << "that was about other settings";
+}
+
 TEST_F(ConfigFormTest, TextIsToldWhenItIsFinished)
 {
     m_form.show();

@@ -7,6 +7,7 @@
 #include "app/ui/settings/chain_list.h"
 #include "app/ui/settings/node_panel.h"
 #include "app/ui/settings/notice_box.h"
+#include "app/ui/wrapped_label.h"
 #include "engine/dsp/dsp_spec_edits.h"
 
 #include <QApplication>
@@ -163,6 +164,45 @@ TEST_F(SoundPageTest, TheKeyboardAloneOrdersSwitchesAndRemoves)
     press("chainRemove");
     EXPECT_EQ(m_player.dsp(), DspSpec{});
     EXPECT_FALSE(isShown("nodeName"));
+}
+
+TEST_F(SoundPageTest, WhatWasRemovedComesBackToItsPlaceAsItWas)
+{
+    openSound(shapingPackage(), kShaping);
+    add("Gain");
+    add("Delay");
+    add("Gain");
+    DspSpec spec = m_player.dsp();
+    spec.beforeMapping[1].config = R"({"how":"other"})";
+    spec.beforeMapping[1].bypassed = true;
+    m_player.setDsp(spec);
+    EXPECT_FALSE(isShown("chainUndo"));
+    for (const size_t removed : {1, 0}) {
+        list()->choose(spec.beforeMapping[removed].id);
+        press("chainRemove");
+    }
+    EXPECT_THAT(before(), ElementsAre("gain"));
+    EXPECT_EQ(child<QPushButton>("chainUndo")->accessibleName(), "Undo: Remove “Gain”") << "the last first";
+    EXPECT_EQ(child<WrappedLabel>("chainAdvice")->text(), "Removed “Gain”");
+    press("chainUndo");
+    EXPECT_EQ(child<QPushButton>("chainUndo")->accessibleName(), "Undo: Remove “Delay”");
+    EXPECT_TRUE(list()->hasFocus());
+    QTest::keyClick(list(), Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_EQ(m_player.dsp(), spec);
+    EXPECT_EQ(list()->chosen(), spec.beforeMapping[1].id);
+    EXPECT_FALSE(isShown("chainUndo"));
+}
+
+TEST_F(SoundPageTest, WhatWasRemovedLastComesBackThoughItsPluginIsGone)
+{
+    openSound(shapingPackage(), kShaping);
+    add("Gain");
+    const DspSpec spec = m_player.dsp();
+    QTest::keyClick(list(), Qt::Key_Delete);
+    m_plugins.setEnabled(kShaping, false);
+    ASSERT_TRUE(waitFor([this] { return !child<QPushButton>("chainAdd")->isEnabled(); }));
+    press("chainUndo");
+    EXPECT_EQ(m_player.dsp(), spec);
 }
 
 TEST_F(SoundPageTest, ARowThatIsDraggedPastTheHeadingGoesIntoTheOtherChain)
@@ -335,11 +375,15 @@ TEST_F(SoundPageTest, PresetsAreSavedLoadedRenamedAndDeleted)
     add("Delay");
     EXPECT_EQ(choice->currentIndex(), -1);
     EXPECT_EQ(choice->placeholderText(), "Evening, changed");
+    press("chainRemove");
+    add("Delay");
+    EXPECT_TRUE(isShown("chainUndo"));
     const uint64_t gain = m_player.dsp().beforeMapping.front().id;
     choice->setCurrentIndex(0);
     emit choice->activated(0);
     EXPECT_THAT(before(), ElementsAre("gain"));
     EXPECT_EQ(m_player.dsp().beforeMapping.front().id, gain) << "it goes on";
+    EXPECT_FALSE(isShown("chainUndo")) << "what was removed before is no part of it";
     press("presetRename");
     child<QLineEdit>("presetName")->setText("Night");
     press("presetAccept");

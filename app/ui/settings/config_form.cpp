@@ -6,6 +6,7 @@
 
 #include <QGridLayout>
 #include <QJsonDocument>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
@@ -61,7 +62,7 @@ void say(QLabel& label, const QString& text)
 
 ConfigForm::ConfigForm(QWidget* parent)
     : QWidget(parent), m_layout(new QVBoxLayout(this)), m_refusal(new RefusalLabel(this)),
-      m_reset(new QPushButton(tr("Reset"), this))
+      m_reset(new QPushButton(tr("Reset"), this)), m_undo(new QPushButton(tr("Undo"), this))
 {
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(16);
@@ -70,9 +71,20 @@ ConfigForm::ConfigForm(QWidget* parent)
     m_reset->setAccessibleName(tr("Reset all to what the plugin starts with"));
     m_reset->setToolTip(tr("Back to what the plugin starts with"));
     m_reset->setAutoDefault(false);
+    m_undo->setObjectName(QStringLiteral("configUndo"));
+    m_undo->setAccessibleName(tr("Undo: Reset"));
+    m_undo->setToolTip(tr("Back to what was set before the reset"));
+    m_undo->setAutoDefault(false);
+    m_undo->hide();
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(m_reset);
+    buttons->addWidget(m_undo);
+    buttons->addStretch();
     m_layout->addWidget(m_refusal);
-    m_layout->addWidget(m_reset, 0, Qt::AlignLeft);
+    m_layout->addLayout(buttons);
     connect(m_reset, &QPushButton::clicked, this, &ConfigForm::reset);
+    connect(m_undo, &QPushButton::clicked, this, &ConfigForm::undoReset);
     m_tell.setSingleShot(true);
     m_tell.setInterval(kTellDelayMs);
     connect(&m_tell, &QTimer::timeout, this, [this] { emit changed(config()); });
@@ -82,6 +94,7 @@ ConfigForm::ConfigForm(QWidget* parent)
 void ConfigForm::present(const std::string& schema, const std::string& defaults, const std::string& config)
 {
     m_tell.stop();
+    m_beforeReset.reset();
     m_defaults = objectIn(defaults);
     m_config = config.empty() ? m_defaults : objectIn(config);
     if (schema != m_schema || m_body == nullptr) {
@@ -178,9 +191,15 @@ void ConfigForm::showValues()
         row.editor->setValue(valueOf(row.field));
     for (const Row& row : m_rows)
         follow(row);
+    showButtons();
+}
+
+void ConfigForm::showButtons()
+{
     m_reset->setEnabled(std::any_of(m_rows.begin(), m_rows.end(), [this](const Row& row) {
         return valueOf(row.field) != row.field.defaultValue;
     }));
+    m_undo->setVisible(m_beforeReset.has_value());
 }
 
 /// Shows what the choice of `row` means for others.
@@ -217,17 +236,28 @@ void ConfigForm::take(size_t row)
         other.editor->setValue(own->value);
     }
     follow(edited);
+    m_beforeReset.reset();
     changedByUser();
 }
 
 void ConfigForm::reset()
 {
+    m_beforeReset = m_config;
     for (const Row& row : m_rows)
         m_config.insert(row.field.key, row.field.defaultValue);
     showValues();
     changedByUser();
-    if (!m_rows.empty())
-        m_rows.front().editor->setFocus(Qt::TabFocusReason); // the button is used up
+    m_undo->setFocus(Qt::TabFocusReason); // the button is used up
+}
+
+void ConfigForm::undoReset()
+{
+    if (!m_beforeReset)
+        return;
+    m_config = *std::exchange(m_beforeReset, std::nullopt);
+    showValues();
+    changedByUser();
+    m_reset->setFocus(Qt::TabFocusReason);
 }
 
 void ConfigForm::changedByUser()
@@ -235,9 +265,7 @@ void ConfigForm::changedByUser()
     say(*m_refusal, {});
     for (const Row& row : m_rows)
         say(*row.refusal, {});
-    m_reset->setEnabled(std::any_of(m_rows.begin(), m_rows.end(), [this](const Row& row) {
-        return valueOf(row.field) != row.field.defaultValue;
-    }));
+    showButtons();
     if (!m_tell.isActive())
         m_tell.start();
 }
@@ -268,6 +296,14 @@ void ConfigForm::flush()
         return;
     m_tell.stop();
     emit changed(config());
+}
+
+void ConfigForm::keyPressEvent(QKeyEvent* event)
+{
+    if (event->matches(QKeySequence::Undo) && m_beforeReset)
+        undoReset();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void ConfigForm::hideEvent(QHideEvent* event)

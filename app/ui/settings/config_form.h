@@ -8,6 +8,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ class ConfigForm : public QWidget {
 
   protected:
     void hideEvent(QHideEvent* event) override;
+    /// Undo takes a reset back.
+    void keyPressEvent(QKeyEvent* event) override;
 
   private:
     struct Row {
@@ -59,7 +62,9 @@ class ConfigForm : public QWidget {
     void take(size_t row);
     void follow(const Row& row);
     void reset();
+    void undoReset();
     void changedByUser();
+    void showButtons();
     QJsonValue valueOf(const ConfigField& field) const;
 
     std::string m_schema;
@@ -70,6 +75,8 @@ class ConfigForm : public QWidget {
     QWidget* m_body = nullptr;
     QLabel* m_refusal;
     QPushButton* m_reset;
+    QPushButton* m_undo;
+    std::optional<QJsonObject> m_beforeReset; ///< until something else is set
     QTimer m_tell;
 };
 

@@ -170,6 +170,7 @@ void PresetBar::load(int index)
     m_last = preset.name;
     m_player.setDsp(carryIds(preset.spec, m_player.dsp()));
     showPresets();
+    emit loaded();
 }
 
 void PresetBar::ask(Question question)

@@ -27,6 +27,10 @@ class PresetBar : public QWidget {
     /// An open question is taken back: true when there was one.
     bool takeBackQuestion();
 
+  signals:
+    /// By the user, in place of the effects that there were.
+    void loaded();
+
   private:
     enum class Question : uint8_t { None, SaveAs, Rename, Delete };
 

@@ -2,17 +2,16 @@
 
 #include "app/playlist/player_controller.h"
 #include "app/ui/empty_state.h"
-#include "app/ui/settings/fact_list.h"
 #include "app/ui/settings/node_panel.h"
 #include "app/ui/settings/plugin_desk.h"
 #include "app/ui/settings/plugin_texts.h"
 #include "app/ui/settings/preset_bar.h"
-#include "engine/dsp/dsp_spec_edits.h"
+#include "app/ui/wrapped_label.h"
 #include "pluginhost/runtime/usable_plugin.h"
 
 #include <QAction>
 #include <QHBoxLayout>
-#include <QLabel>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QPushButton>
 #include <QStackedLayout>
@@ -57,7 +56,9 @@ std::vector<Offer> offersOf(const PluginDesk& desk)
 SoundPage::SoundPage(PluginDesk& desk, PlayerController& player, DspPresets* presets, QWidget* parent)
     : QWidget(parent), m_desk(desk), m_player(player), m_bar(new PresetBar(presets, player, this)),
       m_list(new ChainList(this)), m_add(new QPushButton(tr("A&dd Effect"), this)),
-      m_remove(new QPushButton(tr("&Remove"), this)), m_menu(new QMenu(this)), m_stack(new QStackedLayout),
+      m_remove(new QPushButton(tr("&Remove"), this)),
+      m_advice(new WrappedLabel(2, QPalette::PlaceholderText, this)),
+      m_undo(new QPushButton(tr("&Undo"), this)), m_menu(new QMenu(this)), m_stack(new QStackedLayout),
       m_chain(makeChain()),
       m_empty(new EmptyState(
           Icon::Plugin, tr("No effects yet"),
@@ -88,6 +89,11 @@ SoundPage::SoundPage(PluginDesk& desk, PlayerController& player, DspPresets* pre
     connect(m_list, &ChainList::moveWanted, this, &SoundPage::move);
     connect(m_list, &ChainList::removalWanted, this, &SoundPage::remove);
     connect(m_remove, &QPushButton::clicked, this, [this] { remove(m_list->chosen()); });
+    connect(m_undo, &QPushButton::clicked, this, &SoundPage::undoRemove);
+    connect(m_bar, &PresetBar::loaded, this, [this] {
+        m_removed.clear();
+        showUndo();
+    });
     connect(&desk, &PluginDesk::changed, this, &SoundPage::showContent);
     connect(&player, &PlayerController::settingsChanged, this, &SoundPage::showContent);
     connect(&player, &PlayerController::dspChanged, this, &SoundPage::showContent);
@@ -126,19 +132,25 @@ QWidget* SoundPage::makeChain()
     m_remove->setObjectName(QStringLiteral("chainRemove"));
     m_remove->setAccessibleName(tr("Remove the effect"));
     m_remove->setAutoDefault(false);
+    m_undo->setObjectName(QStringLiteral("chainUndo"));
+    m_undo->setAutoDefault(false);
     auto* buttons = new QHBoxLayout;
     buttons->setContentsMargins(8, 0, 0, 0);
     buttons->setSpacing(8);
     buttons->addWidget(m_add);
     buttons->addWidget(m_remove);
     buttons->addStretch();
-    QLabel* advice =
-        makeQuietLabel("chainAdvice", tr("Drag an effect, or press Alt+Up and Alt+Down."), chain);
+    m_advice->setObjectName(QStringLiteral("chainAdvice"));
+    auto* advice = new QHBoxLayout;
     advice->setContentsMargins(8, 0, 0, 0);
+    advice->setSpacing(8);
+    advice->addWidget(m_advice, 1);
+    advice->addWidget(m_undo);
+    showUndo();
     auto* left = new QVBoxLayout;
     left->setSpacing(8);
     left->addWidget(m_list, 1);
-    left->addWidget(advice);
+    left->addLayout(advice);
     left->addLayout(buttons);
     m_untouched = new EmptyState(Icon::Note, tr("The music passes as it is"),
                                  tr("Add an effect, and hear it at once."), chain);
@@ -201,8 +213,8 @@ void SoundPage::showContent()
     const bool isEmpty = spec == DspSpec{};
     const bool isOffered = !offersOf(m_desk).empty();
     const bool isStarting = m_desk.state() == PluginDesk::State::Starting;
-    m_stack->setCurrentWidget(isEmpty && !isOffered && !isStarting ? static_cast<QWidget*>(m_empty)
-                                                                   : m_chain);
+    const bool isNothingToDo = isEmpty && !isOffered && !isStarting && m_removed.empty();
+    m_stack->setCurrentWidget(isNothingToDo ? static_cast<QWidget*>(m_empty) : m_chain);
     m_right->setCurrentWidget(isEmpty ? static_cast<QWidget*>(m_untouched) : m_panel);
     m_add->setEnabled(isOffered);
     m_remove->setEnabled(m_list->chosen() != 0);
@@ -236,9 +248,46 @@ void SoundPage::add(const DspNodeSpec& node)
 void SoundPage::remove(uint64_t id)
 {
     DspSpec spec = m_player.dsp();
+    const DspNodeSpec* node = findNode(spec, id);
+    if (node == nullptr)
+        return;
+    m_removed.push_back({*node, *positionOf(spec, id), NodePanel::nameOf(m_desk, m_player, *node)});
     removeNode(spec, id);
     m_player.setDsp(spec);
+    showUndo();
     (m_list->chosen() != 0 ? static_cast<QWidget*>(m_list) : m_add)->setFocus(Qt::OtherFocusReason);
+}
+
+void SoundPage::undoRemove()
+{
+    if (m_removed.empty())
+        return;
+    const Removed last = std::move(m_removed.back());
+    m_removed.pop_back();
+    DspSpec spec = m_player.dsp();
+    const uint64_t id = insertNode(spec, last.position, last.node);
+    m_player.setDsp(spec);
+    m_list->choose(id);
+    m_list->setFocus(Qt::OtherFocusReason);
+    showUndo();
+}
+
+void SoundPage::showUndo()
+{
+    const bool isPossible = !m_removed.empty();
+    const QString name = isPossible ? m_removed.back().name : QString();
+    m_undo->setVisible(isPossible);
+    m_undo->setAccessibleName(isPossible ? tr("Undo: Remove “%1”").arg(name) : tr("Undo"));
+    m_advice->setText(isPossible ? tr("Removed “%1”").arg(name)
+                                 : tr("Drag an effect, or press Alt+Up and Alt+Down."));
+}
+
+void SoundPage::keyPressEvent(QKeyEvent* event)
+{
+    if (event->matches(QKeySequence::Undo) && !m_removed.empty())
+        undoRemove();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void SoundPage::move(uint64_t id, int direction)

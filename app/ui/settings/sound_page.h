@@ -2,8 +2,11 @@
 #pragma once
 
 #include "app/ui/settings/chain_list.h"
+#include "engine/dsp/dsp_spec_edits.h"
 
 #include <QWidget>
+
+#include <vector>
 
 class QMenu;
 class QPushButton;
@@ -17,6 +20,7 @@ class NodePanel;
 class PlayerController;
 class PluginDesk;
 class PresetBar;
+class WrappedLabel;
 
 class SoundPage : public QWidget {
     Q_OBJECT
@@ -37,14 +41,24 @@ class SoundPage : public QWidget {
     // While it is seen, the player reads less ahead, so that each change is soon heard.
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    /// Undo brings back what was removed.
+    void keyPressEvent(QKeyEvent* event) override;
 
   private:
+    struct Removed {
+        DspNodeSpec node;
+        DspPosition position;
+        QString name;
+    };
+
     QWidget* makeChain();
     void showContent();
     void showMenu();
     ChainRow rowOf(const DspNodeSpec& node) const;
     void add(const DspNodeSpec& node);
     void remove(uint64_t id);
+    void undoRemove();
+    void showUndo();
     void move(uint64_t id, int direction);
     void turnOver(uint64_t id);
 
@@ -54,6 +68,9 @@ class SoundPage : public QWidget {
     ChainList* m_list;
     QPushButton* m_add;
     QPushButton* m_remove;
+    WrappedLabel* m_advice; ///< or what was removed
+    QPushButton* m_undo;
+    std::vector<Removed> m_removed; ///< last one at the end, until a preset takes the place of all
     QMenu* m_menu;
     QStackedLayout* m_stack;
     QWidget* m_chain;

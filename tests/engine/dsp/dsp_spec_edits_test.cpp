@@ -43,6 +43,24 @@ TEST(DspSpecEdits, NodesAreFoundAddedAndRemoved)
     EXPECT_THAT(ids(spec.beforeMapping), ElementsAre(2));
 }
 
+TEST(DspSpecEdits, ANodeThatWasRemovedComesBackToItsPlace)
+{
+    const DspSpec whole = chains();
+    for (const uint64_t id : {1, 2, 3}) {
+        DspSpec spec = whole;
+        removeNode(spec, id);
+        EXPECT_EQ(insertNode(spec, *positionOf(whole, id), *findNode(whole, id)), id);
+        EXPECT_EQ(spec, whole);
+    }
+    DspSpec spec = whole;
+    removeNode(spec, 1);
+    removeNode(spec, 2);
+    EXPECT_EQ(insertNode(spec, {DspPlace::BeforeMapping, 1}, node(2, "b")), 2U) << "the chain is shorter";
+    EXPECT_THAT(ids(spec.beforeMapping), ElementsAre(2));
+    EXPECT_EQ(insertNode(spec, {DspPlace::BeforeMapping, 0}, node(3, "d")), 4U) << "another has its id";
+    EXPECT_THAT(ids(spec.beforeMapping), ElementsAre(4, 2));
+}
+
 TEST(DspSpecEdits, ANodeMovesFromOneChainIntoTheOther)
 {
     DspSpec spec = chains();

@@ -116,11 +116,19 @@ void drawSound(ThemeChoice theme, const std::string& ending, const QString& fold
     choose(2, "settings-sound-parametric");
     choose(3, "settings-sound-missing");
     choose(4, "settings-sound-crossfeed");
+    auto* form = scene.dialog().findChild<QWidget*>("soundPage")->findChild<ConfigForm*>();
+    scene.press("chainRemove"); // the one that is chosen
+    choose(5, "settings-sound-removed");
+    list->choose(1);
+    QScrollBar* bar = scene.dialog().findChild<QScrollArea*>("nodePanel")->verticalScrollBar();
+    waitFor([bar] { return bar->maximum() > 0; }); // laid out
+    form->findChild<QAbstractButton*>("configReset")->click();
+    bar->setValue(bar->maximum());
+    scene.save("settings-sound-reset" + ending);
+    form->findChild<QAbstractButton*>("configUndo")->click();
+    scene.press("chainUndo");
     choose(5, "settings-sound-limiter");
-    scene.dialog()
-        .findChild<QWidget*>("soundPage")
-        ->findChild<ConfigForm*>()
-        ->showRefusal(QStringLiteral("\"release\" must be a number from 10 to 2000, not 5000."));
+    form->showRefusal(QStringLiteral("\"release\" must be a number from 10 to 2000, not 5000."));
     scene.press("presetSaveAs");
     scene.save("settings-sound-refused" + ending);
     scene.dialog().resize(scene.dialog().minimumSize());
