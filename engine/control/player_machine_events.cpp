@@ -184,41 +184,6 @@ void PlayerMachine::on(const CueFailed& event)
     skipFailed(event.entry);
 }
 
-/// Once for each entry, until something is asked to play again.
-void PlayerMachine::tellFailed(EntryId id, const Error& error)
-{
-    if (isFailed(id))
-        return;
-    m_failed.push_back(id);
-    emit(PlayerEvent::Kind::TrackFailed, id, error);
-}
-
-bool PlayerMachine::isFailed(EntryId id) const
-{
-    return std::find(m_failed.begin(), m_failed.end(), id) != m_failed.end();
-}
-
-/// `id` cannot be played: on to the next that was not found bad already.
-void PlayerMachine::skipFailed(EntryId id)
-{
-    if (m_want == Want::Paused) {
-        haltPlaying();
-        refreshState();
-        return;
-    }
-    const bool withinTrack = m_start == Start::Seek || m_start == Start::Resume;
-    const Start start = withinTrack ? Start::Jump : m_start;
-    EntryId next = nextAfter(id);
-    for (size_t skipped = 0; next != 0 && skipped <= m_failed.size(); ++skipped) {
-        if (!isFailed(next)) {
-            cue(QueueEntry(*m_queue.find(next)), 0.0, start);
-            return;
-        }
-        next = nextAfter(next);
-    }
-    finishPlaying();
-}
-
 void PlayerMachine::on(const TrackJoined& event)
 {
     if (event.epoch != m_epoch || m_decode != DecodeStage::Streaming || !m_published.renderer)
