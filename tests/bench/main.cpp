@@ -40,7 +40,7 @@ int main(int argc, char** argv)
     if (isChosen("plugins"))
         complete &= measurePluginBorder(stage, figures) && measureDspChain(stage, figures) &&
                     measurePluginRuntime(stage, figures) &&
-                    measurePlayingPlugins(stage, std::chrono::seconds(quick ? 10 : 30), figures) &&
+                    measurePlayingPlugins(stage, std::chrono::seconds(quick ? 5 : 20), figures) &&
                     measureEqualizerSpeed(stage, quick ? 3 : 11, figures);
     if (isChosen("start"))
         complete &= measureStartTime(stage, quick ? 3 : 11, figures);

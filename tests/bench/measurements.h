@@ -15,7 +15,7 @@ bool measurePluginDecoderSpeed(const Stage& stage, int repetitions, std::vector<
 bool measurePluginBorder(const Stage& stage, std::vector<Figure>& figures);
 /// What it takes to bring plugins and to take them away, and whom that holds up.
 bool measurePluginRuntime(const Stage& stage, std::vector<Figure>& figures);
-/// For how long that holds up a player that plays in real time.
+/// For how long that holds up a player that plays in real time; takes three times `duration`.
 bool measurePlayingPlugins(const Stage& stage, std::chrono::seconds duration, std::vector<Figure>& figures);
 /// What the host adds to a chain of DSP nodes.
 bool measureDspChain(const Stage& stage, std::vector<Figure>& figures);

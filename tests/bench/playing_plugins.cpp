@@ -1,10 +1,13 @@
 // bench-playing-plugins SECONDS: for how long the runtime of plugins holds up a player that plays in real
-// time, while plugins are installed, updated, switched and uninstalled, and what its audio callback does
-// meanwhile that it may not, one figure a line.
+// time, and what its audio callback does meanwhile that it may not, one figure a line: in calm, while plugins
+// are installed, updated, switched and uninstalled, and during the same with music that goes to the sink of
+// one of them. Each takes so long.
 #include "engine/control/player.h"
+#include "pluginhost/base/log.h"
 #include "tests/bench/watched_device.h"
 #include "tests/fixtures/child_process.h"
 #include "tests/stress/golden_music.h"
+#include "tests/stress/sink_recording.h"
 #include "tests/stress/turmoil.h"
 
 #include <algorithm>
@@ -60,33 +63,99 @@ class CallTimes {
     std::vector<double> m_milliseconds;
 };
 
-WorkerEndpoint measured(WorkerEndpoint endpoint, CallTimes& times)
+/// What asks a sink whether it is back may outlive the player by a moment, with its way to plugins.
+using SharedTimes = std::shared_ptr<CallTimes>;
+
+WorkerEndpoint measured(WorkerEndpoint endpoint, const SharedTimes& times)
 {
-    endpoint.acquire = [acquire = std::move(endpoint.acquire), &times] { return times.measure(acquire); };
+    endpoint.acquire = [acquire = std::move(endpoint.acquire), times] { return times->measure(acquire); };
     return endpoint;
 }
 
+/// At the pace of a device.
+std::string pacedSinkConfig(const testing::Turmoil& turmoil)
+{
+    return fmt::format(R"({{"folder": "{}", "paced": true}})", turmoil.sinkFolder().string());
+}
+
 /// The player's way to plugins, with every call measured, and its device, with every callback watched.
-PlayerConfig configOf(testing::Turmoil& turmoil, CallTimes& times, bench::WatchedCallbacks& callbacks)
+PlayerConfig configOf(testing::Turmoil& turmoil, const SharedTimes& times, bench::WatchedCallbacks& callbacks)
 {
     PlayerConfig config;
     config.output = testing::GoldenMusic::output();
+    config.output.sinkConfig = pacedSinkConfig(turmoil);
     config.makeDevice = [&callbacks](const DeviceChoice&) -> Result<std::unique_ptr<OutputDevice>> {
         return std::unique_ptr<OutputDevice>(std::make_unique<bench::WatchedDevice>(callbacks));
     };
     config.decoders.candidates = [candidates = turmoil.decoders().candidates,
-                                  &times](const std::string& extension) {
-        return times.measure([&] { return candidates(extension); });
+                                  times](const std::string& extension) {
+        return times->measure([&] { return candidates(extension); });
     };
-    config.decoders.bind = [bind = turmoil.decoders().bind, &times](const DecoderCandidate& candidate,
-                                                                    std::function<void()> wake) {
-        return measured(times.measure([&] { return bind(candidate, std::move(wake)); }), times);
+    config.decoders.bind = [bind = turmoil.decoders().bind, times](const DecoderCandidate& candidate,
+                                                                   std::function<void()> wake) {
+        return measured(times->measure([&] { return bind(candidate, std::move(wake)); }), times);
     };
-    config.dsp.bind = [bind = turmoil.dsp().bind, &times](const std::string& plugin, const std::string& type,
-                                                          std::function<void()> wake) {
-        return measured(times.measure([&] { return bind(plugin, type, std::move(wake)); }), times);
+    const auto measuredBind = [times](auto bind) {
+        return [bind = std::move(bind), times](const std::string& plugin, const std::string& type,
+                                               std::function<void()> wake) {
+            return measured(times->measure([&] { return bind(plugin, type, std::move(wake)); }), times);
+        };
     };
+    config.dsp.bind = measuredBind(turmoil.dsp().bind);
+    config.sinks.bind = measuredBind(turmoil.sinks().bind);
     return config;
+}
+
+/// What was measured while one player played.
+struct Playback {
+    const SharedTimes times = std::make_shared<CallTimes>();
+    bench::WatchedCallbacks callbacks;
+    PlayerStatistics statistics;
+    int turns = 0;
+    int sinksLost = 0;
+};
+
+/// To `device`, or another one while that is away. `turn` is called again and again meanwhile.
+void play(testing::Turmoil& turmoil, const testing::GoldenMusic& music, const DeviceChoice& device,
+          std::chrono::seconds duration, const std::function<void(Player&)>& turn, Playback& playback)
+{
+    PlayerConfig config = configOf(turmoil, playback.times, playback.callbacks);
+    config.output.device = device;
+    Player player(std::move(config));
+    player.setDsp(turmoil.calmDsp());
+    player.setRepeat(RepeatMode::All);
+    player.setQueue(music.queue());
+    player.play();
+    const auto end = Clock::now() + duration;
+    for (; Clock::now() < end; ++playback.turns)
+        turn(player);
+    playback.statistics = player.statistics();
+    for (const PlayerEvent& event : player.takeEvents()) {
+        if (event.kind == PlayerEvent::Kind::TrackFailed)
+            fmt::print(stderr, "bench-playing-plugins: {}\n", event.error->message);
+        playback.sinksLost += event.kind == PlayerEvent::Kind::DeviceFallback ? 1 : 0;
+    }
+}
+
+void print(const std::string& name, Playback& playback)
+{
+    const auto tell = [&name](const char* figure, auto value) {
+        fmt::print("{}-{} {}\n", name, figure, value);
+    };
+    const PlayerStatistics& statistics = playback.statistics;
+    const bench::WatchedCallbacks& callbacks = playback.callbacks;
+    tell("turns", playback.turns);
+    tell("calls", playback.times->count());
+    tell("blocked", playback.times->quantile(0.99));
+    tell("longest", playback.times->quantile(1.0));
+    tell("control", std::chrono::duration<double, std::milli>(statistics.controlDelay.p99).count());
+    tell("callback", std::chrono::duration<double, std::micro>(statistics.callbackTime.p99).count());
+    tell("underruns", statistics.underruns);
+    tell("callbacks", callbacks.count);
+    tell("locks", callbacks.calls.locks);
+    tell("allocations", callbacks.calls.allocations);
+    tell("files", callbacks.calls.files);
+    tell("sinks-lost", playback.sinksLost);
 }
 
 bool measureTurmoil(std::chrono::seconds duration)
@@ -94,40 +163,31 @@ bool measureTurmoil(std::chrono::seconds duration)
     const testing::TemporaryFolder folder;
     const testing::GoldenMusic music;
     testing::Turmoil turmoil(folder.path(), 1, {1.0F});
-    CallTimes times;
-    bench::WatchedCallbacks callbacks;
-    int operations = 0;
-    PlayerStatistics statistics;
-    {
-        Player player(configOf(turmoil, times, callbacks));
+    const testing::SinkRecording recording(turmoil.sinkFolder(), [](const std::vector<float>&) {});
+
+    // About as many commands as the operations make.
+    const auto rest = [&turmoil](Player& player) {
         player.setDsp(turmoil.calmDsp());
-        player.setRepeat(RepeatMode::All);
-        player.setQueue(music.queue());
-        player.play();
-        const auto end = Clock::now() + duration;
-        while (Clock::now() < end) {
-            turmoil.begin({[&player](const DspSpec& spec) { player.setDsp(spec); }, {}});
-            turmoil.ask();
-            ++operations;
-            while (turmoil.underWay() >= 3)
-                std::this_thread::sleep_for(1ms);
-        }
-        statistics = player.statistics();
-        for (const PlayerEvent& event : player.takeEvents()) {
-            if (event.kind == PlayerEvent::Kind::TrackFailed)
-                fmt::print(stderr, "bench-playing-plugins: {}\n", event.error->message);
-        }
-    }
+        turmoil.ask();
+        std::this_thread::sleep_for(15ms);
+    };
+    const auto operate = [&turmoil](Player& player) {
+        turmoil.begin({[&player](const DspSpec& spec) { player.setDsp(spec); }, {}});
+        turmoil.ask();
+        while (turmoil.underWay() >= 3)
+            std::this_thread::sleep_for(1ms);
+    };
+    const auto measure = [&](const char* name, const DeviceChoice& device, const auto& turn) {
+        Playback playback;
+        play(turmoil, music, device, duration, turn, playback);
+        print(name, playback);
+        return turmoil.calm([] {}); // what was begun has ended, and all plugins are there
+    };
+    const bool ended = measure("calm", {}, rest) && measure("stormy", {}, operate) &&
+                       measure("sink", testing::Turmoil::sink(), operate);
     for (const std::string& surprise : turmoil.surprises())
         fmt::print(stderr, "bench-playing-plugins: {}\n", surprise);
-    const std::chrono::duration<double, std::milli> delay = statistics.controlDelay.p99;
-    const std::chrono::duration<double, std::micro> callback = statistics.callbackTime.p99;
-    fmt::print("operations {}\ncalls {}\nblocked {:.4f}\nlongest {:.4f}\ncontrol {:.4f}\ncallback "
-               "{:.4f}\nunderruns {}\ncallbacks {}\nlocks {}\nallocations {}\nfiles {}\n",
-               operations, times.count(), times.quantile(0.99), times.quantile(1.0), delay.count(),
-               callback.count(), statistics.underruns, callbacks.count, callbacks.calls.locks,
-               callbacks.calls.allocations, callbacks.calls.files);
-    return turmoil.surprises().empty();
+    return ended && turmoil.surprises().empty();
 }
 
 } // namespace
@@ -138,6 +198,7 @@ int main(int argc, char** argv)
         fmt::print(stderr, "usage: bench-playing-plugins SECONDS\n");
         return 2;
     }
+    setLogLevel(LogLevel::Error); // that a sink goes is what is measured
     const QCoreApplication application(argc, argv);
     return measureTurmoil(std::chrono::seconds(std::atoi(argv[1]))) ? 0 : 1;
 }

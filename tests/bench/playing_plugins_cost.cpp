@@ -1,8 +1,10 @@
 #include "tests/bench/measurements.h"
 
 #include <map>
+#include <optional>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -17,34 +19,52 @@ bool measurePlayingPlugins(const Stage& stage, std::chrono::seconds duration, st
     std::string name;
     for (double value = 0.0; answer >> name >> value;)
         measured[name] = value;
-    for (const char* wanted : {"operations", "calls", "blocked", "longest", "control", "callback",
-                               "underruns", "callbacks", "locks", "allocations", "files"}) {
-        if (!measured.contains(wanted)) {
-            fmt::print(stderr, "stellatune-bench: bench-playing-plugins does not tell of {}\n", wanted);
-            return false;
+    for (const char* playback : {"calm", "stormy", "sink"}) {
+        for (const char* wanted : {"turns", "calls", "blocked", "longest", "control", "callback", "underruns",
+                                   "callbacks", "locks", "allocations", "files", "sinks-lost"}) {
+            if (!measured.contains(fmt::format("{}-{}", playback, wanted))) {
+                fmt::print(stderr, "stellatune-bench: bench-playing-plugins does not tell of {}-{}\n",
+                           playback, wanted);
+                return false;
+            }
         }
     }
-    // Without any callback nothing is said of what they do.
-    if (measured["callbacks"] == 0.0) {
+    // Without any callback nothing is said of what they do, and without a loss nothing of what a sink does.
+    if (measured["stormy-callbacks"] == 0.0 || measured["sink-sinks-lost"] == 0.0) {
         fmt::print(stderr, "stellatune-bench: bench-playing-plugins does not play\n");
         return false;
     }
-    const std::string meanwhile = fmt::format("{:.0f} plugin operations", measured["operations"]);
-    figures.push_back({fmt::format("engine blocked in the runtime, p99, {}", meanwhile), "ms",
-                       measured["blocked"], "", 0.0, 0.5});
-    figures.push_back({fmt::format("the same, longest of {:.0f}", measured["calls"]),
+    const auto tell = [&figures](std::string title, const char* unit, double value,
+                                 std::optional<double> target) {
+        figures.push_back({std::move(title), unit, value, "", 0.0, target});
+    };
+    constexpr double kAim = 0.5; // ms
+    tell(
+        fmt::format("engine blocked in the runtime, p99, {:.0f} plugin operations", measured["stormy-turns"]),
+        "ms", measured["stormy-blocked"], kAim);
+    tell(fmt::format("the same, longest of {:.0f}", measured["stormy-calls"]), "ms",
+         measured["stormy-longest"], {});
+    tell("the same without operations, p99", "ms", measured["calm-blocked"], {});
+    tell(fmt::format("the same to a sink that goes {:.0f} times, p99", measured["sink-sinks-lost"]), "ms",
+         measured["sink-blocked"], kAim);
+    figures.push_back({"control thread takes a command, p99",
                        "ms",
-                       measured["longest"],
-                       "",
-                       0.0,
+                       measured["stormy-control"],
+                       "without operations",
+                       measured["calm-control"],
                        {}});
-    figures.push_back({"control thread takes a command, p99", "ms", measured["control"], "", 0.0, {}});
-    figures.push_back({"audio callback meanwhile, p99", "us", measured["callback"], "", 0.0, {}});
-    figures.push_back({"underruns meanwhile", "", measured["underruns"], "", 0.0, 0.0});
-    figures.push_back({fmt::format("locks in {:.0f} audio callbacks", measured["callbacks"]), "",
-                       measured["locks"], "", 0.0, 0.0});
-    figures.push_back({"allocations in them", "", measured["allocations"], "", 0.0, 0.0});
-    figures.push_back({"calls for files or sockets in them", "", measured["files"], "", 0.0, 0.0});
+    figures.push_back({"audio callback meanwhile, p99",
+                       "us",
+                       measured["stormy-callback"],
+                       "without operations",
+                       measured["calm-callback"],
+                       {}});
+    tell("underruns meanwhile", "", measured["stormy-underruns"], 0.0);
+    tell("underruns with that sink", "", measured["sink-underruns"], 0.0);
+    tell(fmt::format("locks in {:.0f} audio callbacks", measured["stormy-callbacks"]), "",
+         measured["stormy-locks"], 0.0);
+    tell("allocations in them", "", measured["stormy-allocations"], 0.0);
+    tell("calls for files or sockets in them", "", measured["stormy-files"], 0.0);
     return true;
 }
 
