@@ -70,6 +70,7 @@ Json asJson(const PlayerStatistics& statistics)
             {"frames_played", statistics.framesPlayed},
             {"decoded_seconds", statistics.decodedSeconds},
             {"decoder_faults", statistics.decoderFaults},
+            {"sink_faults", statistics.sinkFaults},
             {"decode_time", asJson(statistics.decodeTime)},
             {"callback_time", asJson(statistics.callbackTime)},
             {"control_delay", asJson(statistics.controlDelay)}};

@@ -263,6 +263,7 @@ PlayerStatistics ControlThread::statistics() const
     statistics.decodeTime = m_decode->decodeTime();
     statistics.decodedSeconds = m_decode->decodedSeconds();
     statistics.decoderFaults = m_decode->decoderFaults();
+    statistics.sinkFaults = m_output.sinkFaults();
     statistics.controlDelay = m_delay.summary();
     const std::lock_guard lock(m_publishedMutex);
     statistics.underruns = m_underrunsBefore;

@@ -167,6 +167,7 @@ struct PlayerStatistics {
     uint64_t framesPlayed = 0;    ///< handed to devices since the player was made
     double decodedSeconds = 0.0;  ///< audio decoded since the player was made
     uint64_t decoderFaults = 0;   ///< reads that gave no sound, and tracks decoded slower than they play
+    uint64_t sinkFaults = 0;      ///< outputs of plugins that played slower than the music
 };
 
 struct PlayerConfig {

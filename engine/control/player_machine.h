@@ -114,6 +114,7 @@ class PlayerMachine {
     void on(const DeviceClosed& event);
     void on(const DevicesListed& event);
     void on(const SinkConfigured& event);
+    void on(const SinkTroubled& event);
     void on(const SinkReturned& event);
     void on(const SinkTargetsListed& event);
 

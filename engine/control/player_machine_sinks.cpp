@@ -108,6 +108,11 @@ void PlayerMachine::on(const SinkConfigured& event)
     emit(std::move(configured));
 }
 
+void PlayerMachine::on(const SinkTroubled& event)
+{
+    emit(PlayerEvent::Kind::PluginTroubled, m_published.entry, event.error);
+}
+
 void PlayerMachine::on(const SinkReturned& event)
 {
     if (!avoidsSink() || event.choice != m_output.device)

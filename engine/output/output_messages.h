@@ -85,6 +85,10 @@ struct DevicesListed {
 struct SinkConfigured {
     SinkOutcome outcome;
 };
+/// A sink plays on, but not as it should. Told once, as long as it is open.
+struct SinkTroubled {
+    Error error; ///< names the plugin
+};
 struct SinkReturned {
     DeviceChoice choice;
 };
@@ -94,6 +98,6 @@ struct SinkTargetsListed {
 };
 
 using OutputEvent = std::variant<DeviceOpened, DeviceOpenFailed, DeviceStopped, DeviceClosed, DevicesListed,
-                                 SinkConfigured, SinkReturned, SinkTargetsListed>;
+                                 SinkConfigured, SinkTroubled, SinkReturned, SinkTargetsListed>;
 
 } // namespace stellatune

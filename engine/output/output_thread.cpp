@@ -227,6 +227,10 @@ void OutputThread::tellSinkNews()
         return;
     for (SinkOutcome& outcome : m_sink->takeNews())
         m_report(SinkConfigured{std::move(outcome)});
+    if (std::optional<Error> trouble = m_sink->takeTrouble()) {
+        m_sinkFaults.fetch_add(1, std::memory_order_relaxed);
+        m_report(SinkTroubled{std::move(*trouble)});
+    }
 }
 
 void OutputThread::closeDevice()

@@ -44,6 +44,8 @@ class OutputThread {
     std::future<void> barrier();
     /// Of the device that runs or ran last; 0 once it is closed. Any thread.
     uint32_t latencyFrames() const;
+    /// Times that a sink was told of to play too slowly. Any thread.
+    uint64_t sinkFaults() const { return m_sinkFaults.load(std::memory_order_relaxed); }
 
   private:
     void run();
@@ -74,6 +76,7 @@ class OutputThread {
     Mailbox<std::promise<void>> m_barriers{*m_bell};
     std::atomic<bool> m_quit{false};
     std::atomic<uint32_t> m_latencyFrames{0};
+    std::atomic<uint64_t> m_sinkFaults{0};
     mutable std::mutex m_sinkLatencyMutex;                      ///< held for moments
     std::shared_ptr<const std::atomic<uint32_t>> m_sinkLatency; ///< in place of m_latencyFrames; guarded
 

@@ -43,12 +43,13 @@ struct SinkChannel {
     explicit SinkChannel(std::shared_ptr<Doorbell> output) : outputBell(std::move(output)) {}
 
     const std::shared_ptr<Doorbell> workerBell = std::make_shared<Doorbell>();
-    const std::shared_ptr<Doorbell> outputBell; ///< rung when there is news, a failure or an answer
+    const std::shared_ptr<Doorbell> outputBell; ///< rung when there is news, a failure, trouble or an answer
 
     std::mutex mutex;              ///< held for moments
     SinkOrders orders;             ///< guarded by mutex
     std::vector<SinkOutcome> news; ///< guarded by mutex
     std::optional<Error> failure;  ///< guarded by mutex; why nothing is taken any more
+    std::optional<Error> trouble;  ///< guarded by mutex; what is taken is not played as it should
 
     /// Whoever takes it out may call it, and puts it back; none while the device is stopped.
     std::atomic<Renderer*> renderer = nullptr;

@@ -194,6 +194,12 @@ void SinkDevice::watch(std::chrono::steady_clock::time_point now)
                                                m_order.address.pluginId, *trouble)};
 }
 
+std::optional<Error> SinkDevice::takeTrouble()
+{
+    const std::lock_guard lock(m_channel->mutex);
+    return std::exchange(m_channel->trouble, std::nullopt);
+}
+
 void SinkDevice::changeConfig(SinkConfigChange change)
 {
     m_unanswered = change;

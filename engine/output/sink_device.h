@@ -50,6 +50,8 @@ class SinkDevice final : public OutputDevice {
     void changeConfig(SinkConfigChange change);
     /// Of the change that was made last there is some in the end, be it that the plugin does not return.
     std::vector<SinkOutcome> takeNews();
+    /// It plays on, but not as it should. Once.
+    std::optional<Error> takeTrouble();
     /// That is the failure, and nothing is wrong with it.
     bool takesAnotherFormat() const { return m_channel->takesAnotherFormat.load(std::memory_order_relaxed); }
     /// As latencyFrames(), at any time; outlives the device.

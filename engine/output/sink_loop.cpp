@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace stellatune {
 
 namespace {
@@ -91,6 +93,8 @@ void SinkLoop::attend()
     }
     if (!interrupted || !m_session.isOpen())
         return;
+    m_pace.forget();
+    m_toldOfPace = false;
     m_channel->workerBell->ring(); // what rang meanwhile was taken for something else
     if (!m_session.stores())
         m_queue->fadeIn(framesOf(kFade));
@@ -120,6 +124,7 @@ SinkLoop::Clock::duration SinkLoop::pump()
     const Clock::time_point now = Clock::now();
     if (!m_queue->isEmpty())
         return now < m_giveAt ? m_giveAt - now : give();
+    m_pace.forget();
     if (m_sinkFrames == 0)
         return kIdle;
     // As long as what it still has is being heard, the position follows.
@@ -197,6 +202,7 @@ SinkLoop::Clock::duration SinkLoop::give()
     publishLatency(status ? queued + status->latency_frames : 0);
     if (*taken > 0 || m_sinkFrames < before)
         m_channel->progress.fetch_add(1, std::memory_order_relaxed);
+    watchPace(before, *taken);
 
     Clock::duration pause = Clock::duration::zero();
     const uint64_t ahead = framesOf(kAhead);
@@ -209,6 +215,23 @@ SinkLoop::Clock::duration SinkLoop::give()
         pause = std::clamp<Clock::duration>(pause, kShortestPause, kLongestPause);
     m_giveAt = Clock::now() + pause;
     return pause;
+}
+
+/// What it took and does not hold any more, it played. Nobody listens to one that stores.
+void SinkLoop::watchPace(uint64_t framesBefore, uint64_t taken)
+{
+    const double played = static_cast<double>(framesBefore + taken) - static_cast<double>(m_sinkFrames);
+    if (m_session.stores() || !m_pace.add(Clock::now(), SinkPace::Duration(played / m_sampleRate)) ||
+        std::exchange(m_toldOfPace, true))
+        return;
+    Error slow = m_session.named({ErrorCode::TimedOut, kDomain,
+                                  fmt::format("It plays at {:.0f} % of the speed of the music, so there are "
+                                              "gaps. Choose another output.",
+                                              m_pace.speed() * 100.0)});
+    log(LogLevel::Warning, kDomain, "{}", slow.message);
+    const std::lock_guard lock(m_channel->mutex);
+    m_channel->trouble = std::move(slow);
+    m_channel->outputBell->ring();
 }
 
 /// Before another instance takes over: what is queued next fades out, and what comes after it is kept.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/output/renderer.h"
+#include "engine/output/sink_pace.h"
 #include "engine/output/sink_queue.h"
 #include "engine/output/sink_session.h"
 
@@ -34,6 +35,7 @@ class SinkLoop {
     void fill();
     void placeTracks(uint32_t frames, const RenderProgress& end);
     Clock::duration give();
+    void watchPace(uint64_t framesBefore, uint64_t taken);
     void playOut();
     void finish();
     void endSession();
@@ -54,6 +56,8 @@ class SinkLoop {
     uint32_t m_channels = 0;
     uint64_t m_sinkFrames = 0; ///< accepted and not heard yet, as the sink said last
     Clock::time_point m_giveAt{};
+    SinkPace m_pace;
+    bool m_toldOfPace = false;
 
     std::vector<TrackMark> m_tracks;    ///< announced, and not rendered yet
     uint64_t m_markedEntry = 0;         ///< of the track that was marked last

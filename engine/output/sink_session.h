@@ -64,6 +64,8 @@ class SinkSession {
     /// That was why: nothing is wrong with it.
     bool takesAnotherFormat() const { return m_takesAnotherFormat; }
     std::vector<SinkOutcome> takeNews() { return std::exchange(m_news, {}); }
+    /// Says which sink of which plugin it is about.
+    Error named(Error error) const;
 
   private:
     /// What WorkerController holds. State is carried before a session moves, see make().
@@ -90,7 +92,6 @@ class SinkSession {
     void playOut(SinkInstance& sink);
     void reopen(SinkInstance& sink);
     void tell(UpdateOutcome outcome);
-    Error named(Error error) const;
     template <typename T>
     Result<T> named(Result<T> result) const
     {

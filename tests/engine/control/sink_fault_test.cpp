@@ -199,6 +199,25 @@ TEST_F(SinkPlayback, ASlowSinkIsGivenEverySample)
     EXPECT_EQ(rig->count(Kind::DeviceFallback), 0U);
 }
 
+TEST_F(SinkPlayback, OneThatPlaysSlowerThanTheMusicIsNamedOnceAndPlaysOn)
+{
+    shelf.load("recording_sink_1");
+    arrange("slow");
+    start("\"accepts\": 1000"); // in 50 ms
+    rig->setQueue({track(3'000'000)});
+    rig->player->play();
+    ASSERT_TRUE(settlesTo([this] { return rig->count(Kind::PluginTroubled) == 1; }));
+    EXPECT_EQ(last(Kind::PluginTroubled).entry, 1U);
+    EXPECT_THAT(last(Kind::PluginTroubled).error->message,
+                AllOf(HasSubstr("plugin " + kPlugin), HasSubstr("% of the speed of the music")));
+    EXPECT_EQ(rig->player->statistics().sinkFaults, 1U);
+    ASSERT_TRUE(records(200'000)); // for as long again, and it is known
+    EXPECT_EQ(rig->count(Kind::PluginTroubled), 1U);
+    EXPECT_EQ(rig->player->statistics().sinkFaults, 1U);
+    EXPECT_EQ(rig->count(Kind::DeviceFallback), 0U);
+    EXPECT_EQ(rig->player->snapshot().device, sink());
+}
+
 TEST_F(SinkPlayback, WhatIsNotTakenInTimeIsThrownAway)
 {
     shelf.load("recording_sink_1");
