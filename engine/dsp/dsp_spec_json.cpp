@@ -106,8 +106,11 @@ DspSpec readPreset(const Json& preset)
         throw NotUnderstood{"It must be an object with “version”."};
     refuseUnknownKeys(preset, "It", {"version", "before_mapping", "after_mapping"});
     const auto version = preset.find("version");
-    if (version == preset.end() || !version->is_number_integer())
+    if (version == preset.end())
         throw NotUnderstood{fmt::format("“version” is missing; this program writes {}.", kVersion)};
+    if (!version->is_number_integer())
+        throw NotUnderstood{
+            fmt::format("“version” must be a whole number; this program writes {}.", kVersion)};
     if (*version != kVersion)
         throw NotUnderstood{
             fmt::format("It has version {}, and this program knows {} alone.", version->dump(), kVersion)};

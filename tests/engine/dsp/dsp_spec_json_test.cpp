@@ -47,6 +47,7 @@ TEST(DspSpecJson, WhatIsNotUnderstoodIsNamed)
     EXPECT_THAT(whyNot("{"), HasSubstr("no JSON at byte 2"));
     EXPECT_THAT(whyNot("[]"), HasSubstr("must be an object"));
     EXPECT_THAT(whyNot("{}"), HasSubstr("“version” is missing; this program writes 1"));
+    EXPECT_THAT(whyNot(R"({"version": "1"})"), HasSubstr("“version” must be a whole number"));
     EXPECT_THAT(whyNot(R"({"version": 2})"), HasSubstr("version 2, and this program knows 1"));
     EXPECT_THAT(whyNot(R"({"version": 1, "after": []})"), HasSubstr("“after”, which does not exist"));
     EXPECT_THAT(whyNot(R"({"version": 1, "after_mapping": {}})"),
