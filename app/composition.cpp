@@ -121,6 +121,7 @@ void Composition::restoreWindow()
 {
     if (!m_restored.geometry.isEmpty())
         m_window->restoreGeometry(m_restored.geometry);
+    m_window->setSettingsPlace({m_restored.settingsGeometry, m_restored.settingsPage});
     PlaylistView& view = m_window->page().view();
     view.setColumnWidths(m_restored.columnWidths);
     m_window->actions().sidePanel->setChecked(m_restored.sidePanel);
@@ -258,6 +259,9 @@ SessionState Composition::currentState()
         state.sortOrder = view.header()->sortIndicatorOrder();
     }
     state.geometry = m_window->saveGeometry();
+    const SettingsPlace settings = m_window->settingsPlace();
+    state.settingsGeometry = settings.geometry;
+    state.settingsPage = settings.page;
     state.columnWidths = view.columnWidths();
     state.output = m_player.output();
     if (m_commandLine.device && withoutTarget(state.output.device) == withoutTarget(*m_commandLine.device))

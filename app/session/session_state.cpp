@@ -254,6 +254,11 @@ QStringList readTexts(const QJsonArray& array)
     return texts;
 }
 
+QByteArray readBytes(const QJsonValue& value)
+{
+    return QByteArray::fromBase64(value.toString().toLatin1());
+}
+
 } // namespace
 
 QByteArray toJson(const SessionState& state)
@@ -275,6 +280,8 @@ QByteArray toJson(const SessionState& state)
         {u"sortColumn"_s, state.sortColumn},
         {u"sortOrder"_s, nameOf(kSortOrderNames, state.sortOrder)},
         {u"geometry"_s, QString::fromLatin1(state.geometry.toBase64())},
+        {u"settingsGeometry"_s, QString::fromLatin1(state.settingsGeometry.toBase64())},
+        {u"settingsPage"_s, state.settingsPage},
         {u"columnWidths"_s, columnWidths},
         {u"output"_s, outputToJson(state.output)},
         {u"sinks"_s, sinksToJson(state.sinks)},
@@ -316,7 +323,9 @@ Result<SessionState> sessionFromJson(const QByteArray& json)
     state.shuffle = root[u"shuffle"_s].toBool(state.shuffle);
     state.sortColumn = readInteger(root[u"sortColumn"_s], state.sortColumn, -1, kMaxInt);
     state.sortOrder = readEnum(root[u"sortOrder"_s], kSortOrderNames, state.sortOrder);
-    state.geometry = QByteArray::fromBase64(root[u"geometry"_s].toString().toLatin1());
+    state.geometry = readBytes(root[u"geometry"_s]);
+    state.settingsGeometry = readBytes(root[u"settingsGeometry"_s]);
+    state.settingsPage = root[u"settingsPage"_s].toString();
     for (const QJsonValue width : root[u"columnWidths"_s].toArray())
         state.columnWidths.append(readInteger(width, 0, 0, kMaxInt));
     state.output = outputFromJson(root[u"output"_s].toObject());

@@ -23,6 +23,8 @@ struct SessionState {
     int sortColumn = -1; ///< what the header shows; -1: nothing
     Qt::SortOrder sortOrder = Qt::AscendingOrder;
     QByteArray geometry; ///< QWidget::saveGeometry()
+    QByteArray settingsGeometry;
+    QString settingsPage; ///< the one on show last, by its object name
     QList<int> columnWidths;
     OutputSettings output;
     SinkChoices sinks;

@@ -118,8 +118,18 @@ void MainWindow::fillMenus()
 
 SettingsDialog& MainWindow::openSettings()
 {
-    return *static_cast<SettingsDialog*>(openOnce(
-        this, "settingsDialog", [this] { return new SettingsDialog(m_plugins, m_player, m_presets, this); }));
+    return *static_cast<SettingsDialog*>(openOnce(this, "settingsDialog", [this] {
+        auto* dialog = new SettingsDialog(m_plugins, m_player, m_presets, this);
+        dialog->restore(m_settingsPlace);
+        connect(dialog, &QDialog::finished, this, [this, dialog] { m_settingsPlace = dialog->place(); });
+        return dialog;
+    }));
+}
+
+SettingsPlace MainWindow::settingsPlace() const
+{
+    const auto* dialog = findChild<const SettingsDialog*>();
+    return dialog == nullptr ? m_settingsPlace : dialog->place();
 }
 
 void MainWindow::connectEditing()

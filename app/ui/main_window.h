@@ -1,6 +1,8 @@
 // The window: menus on top, side panel, playlist, transport bar.
 #pragma once
 
+#include "app/ui/settings/settings_place.h"
+
 #include <QMainWindow>
 #include <QTimer>
 
@@ -45,6 +47,9 @@ class MainWindow : public QMainWindow {
     Actions& actions() { return *m_actions; }
     PlaylistPage& page() { return *m_page; }
     void raiseToUser();
+    /// Where the settings stand, or are opened next.
+    SettingsPlace settingsPlace() const;
+    void setSettingsPlace(const SettingsPlace& place) { m_settingsPlace = place; }
 
   signals:
     /// Closed by the user: it is time to quit.
@@ -85,7 +90,8 @@ class MainWindow : public QMainWindow {
     SidePanel* m_side;
     FileCommands* m_files;
     PlayerBinding* m_binding;
-    QTimer m_summaryTimer; ///< tags of thousands of rows arrive one after the other
+    SettingsPlace m_settingsPlace; ///< when they were closed last
+    QTimer m_summaryTimer;         ///< tags of thousands of rows arrive one after the other
 };
 
 } // namespace stellatune

@@ -51,6 +51,8 @@ SessionState sample(int rows)
     state.sortColumn = 3;
     state.sortOrder = Qt::DescendingOrder;
     state.geometry = QByteArray("\x00\x01\xff geometry", 12);
+    state.settingsGeometry = QByteArray("\x00\xfe settings", 11);
+    state.settingsPage = "soundPage";
     state.columnWidths = {40, 300, 200};
     state.output = {{"plugin", "org.example.recorder/tape:ü"},
                     RatePolicy::Fixed,
@@ -91,6 +93,8 @@ void expectSame(SessionState actual, SessionState expected)
     EXPECT_EQ(actual.sortColumn, expected.sortColumn);
     EXPECT_EQ(actual.sortOrder, expected.sortOrder);
     EXPECT_EQ(actual.geometry, expected.geometry);
+    EXPECT_EQ(actual.settingsGeometry, expected.settingsGeometry);
+    EXPECT_EQ(actual.settingsPage, expected.settingsPage);
     EXPECT_EQ(actual.columnWidths, expected.columnWidths);
     EXPECT_EQ(actual.output, expected.output);
     EXPECT_EQ(actual.sinks, expected.sinks);

@@ -125,6 +125,31 @@ TEST_F(CompositionTest, AFileThatOnlyAPluginPlaysIsPlayedFromTheStart)
     EXPECT_TRUE(isHeard(*program));
 }
 
+TEST_F(CompositionTest, TheSettingsOpenAsTheyWereLeft)
+{
+    constexpr QSize size(1010, 480);
+    const auto open = [](Composition& program) -> SettingsDialog& {
+        program.window().actions().settings->trigger();
+        return *program.window().findChild<SettingsDialog*>();
+    };
+    const auto isAsLeft = [&](SettingsDialog& dialog) {
+        return dialog.size() == size && dialog.findChild<QWidget*>("logPage")->isVisible();
+    };
+    {
+        const auto program = start();
+        SettingsDialog& dialog = open(*program);
+        EXPECT_TRUE(dialog.findChild<QWidget*>("outputPage")->isVisible()) << "the first time";
+        auto* pages = dialog.findChild<QListWidget*>("settingsPages");
+        pages->setCurrentRow(pages->count() - 1);
+        dialog.resize(size);
+        dialog.close();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // as a running event loop does
+        EXPECT_TRUE(isAsLeft(open(*program)));
+    } // and ends while they are open
+    const auto program = start();
+    EXPECT_TRUE(isAsLeft(open(*program)));
+}
+
 TEST_F(CompositionTest, AHundredStartsAndEndsDuringPluginOperationsLeakNothing)
 {
     const QString one = package("one.stplugin", "two_builds_1", "1.0.0");

@@ -99,6 +99,20 @@ void SettingsDialog::addPage(QWidget* page)
     m_list->addItem(page->accessibleName());
 }
 
+SettingsPlace SettingsDialog::place() const
+{
+    return {saveGeometry(), m_pages->currentWidget()->objectName()};
+}
+
+void SettingsDialog::restore(const SettingsPlace& place)
+{
+    restoreGeometry(place.geometry);
+    for (int page = 0; page < m_pages->count(); ++page) {
+        if (m_pages->widget(page)->objectName() == place.page)
+            m_list->setCurrentRow(page);
+    }
+}
+
 void SettingsDialog::showOutput()
 {
     m_list->setCurrentRow(m_pages->indexOf(m_output));

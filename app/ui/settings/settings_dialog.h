@@ -1,6 +1,8 @@
 // The settings: a list of pages on the left, the chosen one beside it. What is changed takes effect at once.
 #pragma once
 
+#include "app/ui/settings/settings_place.h"
+
 #include <QDialog>
 #include <QStringList>
 
@@ -25,6 +27,9 @@ class SettingsDialog : public QDialog {
     SettingsDialog(PluginDesk& plugins, PlayerController& player, DspPresets* presets,
                    QWidget* parent = nullptr);
 
+    SettingsPlace place() const;
+    /// A page that there is not leaves the first on show.
+    void restore(const SettingsPlace& place);
     void showOutput();
     /// Comes to the page of plugins and asks about each.
     void installPlugins(const QStringList& files);
