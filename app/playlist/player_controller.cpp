@@ -1,5 +1,7 @@
 #include "app/playlist/player_controller.h"
 
+#include "engine/output/sink_address.h"
+
 #include <utility>
 
 namespace stellatune {
@@ -177,8 +179,11 @@ void PlayerController::takeFades()
 
 void PlayerController::setOutput(const OutputSettings& settings)
 {
-    if (std::exchange(m_config.output, settings) == settings)
+    if (m_config.output == settings)
         return;
+    if (m_config.output.device != settings.device)
+        m_sinkTrouble.clear(); // that was another
+    m_config.output = settings;
     rememberSink(m_sinkChoices, settings);
     if (m_player)
         m_player->setOutput(settings);
@@ -295,14 +300,20 @@ void PlayerController::tell(const PlayerEvent& event)
         emit queueFinished();
         break;
     case PlayerEvent::Kind::DeviceOpened:
+        if (snapshot().device == m_config.output.device)
+            m_sinkTrouble.clear();
         emit deviceOpened(text);
         break;
     case PlayerEvent::Kind::DeviceRestored:
         emit deviceRestored(text);
         break;
-    case PlayerEvent::Kind::DeviceFallback:
-        emit notice(tr("%1 The music goes on through %2.").arg(message, text));
+    case PlayerEvent::Kind::DeviceFallback: {
+        const QString whole = tr("%1 The music goes on through %2.").arg(message, text);
+        if (isSink(m_config.output.device))
+            m_sinkTrouble = whole; // deviceOpened() follows
+        emit notice(whole);
         break;
+    }
     case PlayerEvent::Kind::DeviceLost:
     case PlayerEvent::Kind::DeviceFailed:
         emit notice(message);

@@ -88,6 +88,9 @@ class PlayerController : public QObject {
     const DecoderConfigs& decoderConfigs() const { return m_config.decoderConfigs; }
     ReadAhead readAhead() const { return m_readAhead; }
 
+    /// Why another device plays than the sink that was chosen, and which; empty as long as none does.
+    const QString& sinkTrouble() const { return m_sinkTrouble; }
+
     /// As the engine told last; a node that was just added is not among them.
     const std::vector<DspNodeState>& dspNodes() const { return m_dspNodes; }
 
@@ -104,7 +107,7 @@ class PlayerController : public QObject {
     /// What plays does not play as it should.
     void pluginTroubled(const QString& message);
     void queueFinished();
-    /// The signal path changed; `device` is what people call it.
+    /// The signal path changed, or sinkTrouble(); `device` is what people call it.
     void deviceOpened(const QString& device);
     void devicesListed(const QList<stellatune::DeviceInfo>& devices);
     /// `error` says why there are none.
@@ -145,6 +148,7 @@ class PlayerController : public QObject {
     SinkChoices m_sinkChoices;
     DspSpec m_dsp;
     ReadAhead m_readAhead = ReadAhead::Full;
+    QString m_sinkTrouble;
     std::vector<DspNodeState> m_dspNodes;
     QueueEntries m_queue;
     std::vector<std::function<void(Player&)>> m_waiting;

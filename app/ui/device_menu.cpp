@@ -51,8 +51,9 @@ void DeviceMenu::fill()
     delete m_group;
     m_group = new QActionGroup(this);
     const DeviceChoice chosen = withoutTarget(m_player.output().device);
-    for (const OutputRow& row : outputRows(m_devices ? &*m_devices : nullptr, m_plugins.plugins(), chosen,
-                                           m_plugins.state() == PluginDesk::State::Ready)) {
+    for (const OutputRow& row :
+         outputRows(m_devices ? &*m_devices : nullptr, m_plugins.plugins(), chosen,
+                    m_plugins.state() == PluginDesk::State::Ready, !m_player.sinkTrouble().isEmpty())) {
         if (row.kind == OutputRow::Kind::Heading)
             addSection(row.title);
         else
@@ -62,9 +63,9 @@ void DeviceMenu::fill()
 
 void DeviceMenu::addChoice(const OutputRow& row, bool isChosen)
 {
-    const bool isMissing = row.kind == OutputRow::Kind::Missing;
+    const bool isTrouble = row.kind != OutputRow::Kind::Present;
     // Two plugins may call their sinks the same.
-    const bool isNoted = isMissing || (isSink(row.choice) && !row.note.isEmpty());
+    const bool isNoted = isTrouble || (isSink(row.choice) && !row.note.isEmpty());
     const QString text = isNoted ? QStringLiteral("%1, %2").arg(row.title, row.note) : row.title;
     QString shown = fontMetrics().elidedText(text, Qt::ElideRight, 360);
     QAction* action = addAction(shown.replace(QLatin1Char('&'), QStringLiteral("&&")));

@@ -115,7 +115,7 @@ OutputRow ownRow(const DeviceChoice& chosen, bool isInterfaceThere, bool isAnswe
 } // namespace
 
 std::vector<OutputRow> outputRows(const QList<DeviceInfo>* devices, const std::vector<PluginStatus>& plugins,
-                                  const DeviceChoice& whole, bool areAllKnown)
+                                  const DeviceChoice& whole, bool areAllKnown, bool hasFailed)
 {
     const DeviceChoice chosen = withoutTarget(whole);
     const QList<DeviceInfo> known = devices == nullptr ? QList<DeviceInfo>() : *devices;
@@ -146,6 +146,12 @@ std::vector<OutputRow> outputRows(const QList<DeviceInfo>* devices, const std::v
             continue;
         rows.push_back(heading(interface));
         rows.insert(rows.end(), group.begin(), group.end());
+    }
+    for (OutputRow& row : rows) {
+        if (hasFailed && row.kind == Kind::Present && row.choice == chosen) {
+            row.kind = Kind::Failed;
+            row.note = tr("failed, the music plays elsewhere");
+        }
     }
     return rows;
 }

@@ -16,6 +16,7 @@ struct OutputRow {
         Heading, ///< of the rows after it; nothing to choose
         Present,
         Missing, ///< chosen, and not to be had now
+        Failed,  ///< chosen, and another plays in its place
     };
     Kind kind = Kind::Present;
     DeviceChoice choice; ///< of a plugin's sink without its target
@@ -26,8 +27,9 @@ struct OutputRow {
 };
 
 /// `devices`: null as long as nobody has answered. `plugins`: all of them when `areAllKnown`. `chosen` has
-/// its row whatever comes.
+/// its row whatever comes. `hasFailed`: the chosen one is there, and was tried.
 std::vector<OutputRow> outputRows(const QList<DeviceInfo>* devices, const std::vector<PluginStatus>& plugins,
-                                  const DeviceChoice& chosen, bool areAllKnown = true);
+                                  const DeviceChoice& chosen, bool areAllKnown = true,
+                                  bool hasFailed = false);
 
 } // namespace stellatune

@@ -69,5 +69,23 @@ TEST(OutputRows, TheChosenOneIsThereEvenWhenItIsNot)
     EXPECT_EQ(rowOf(tape, {}), "? org.example.recorder/tape: its plugin is not installed");
 }
 
+TEST(OutputRows, TheOneThatFailedIsMarkedAlone)
+{
+    const DeviceChoice tape{"plugin", "org.example.recorder/tape:left"};
+    const std::vector<OutputRow> good = outputRows(&kDevices, {recorder(true)}, tape);
+    const std::vector<OutputRow> rows = outputRows(&kDevices, {recorder(true)}, tape, true, true);
+    ASSERT_EQ(rows.size(), good.size());
+    for (size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i].title != "Tape deck") {
+            EXPECT_EQ(rows[i], good[i]);
+            continue;
+        }
+        EXPECT_EQ(rows[i].kind, Kind::Failed);
+        EXPECT_EQ(rows[i].note, "failed, the music plays elsewhere");
+    }
+    const auto off = outputRows(&kDevices, {recorder(false)}, tape, true, true);
+    EXPECT_TRUE(shown(off).contains("? Tape deck: its plugin is switched off")) << "that says more";
+}
+
 } // namespace
 } // namespace stellatune::testing

@@ -27,6 +27,9 @@ class PluginFormTest : public ::testing::Test {
         EXPECT_TRUE(waitFor([this] { return m_desk.state() == PluginDesk::State::Ready; }));
         PlayerConfig config;
         config.output.device = {"null", {}};
+        config.makeDevice = [](const DeviceChoice& choice) { // nobody wants to hear it
+            return makeOutputDevice(choice.isAutomatic() ? DeviceChoice{"null", {}} : choice);
+        };
         m_player = std::make_unique<PlayerController>(std::move(config));
     }
     ~PluginFormTest() override

@@ -2,6 +2,7 @@
 
 #include "app/playlist/player_controller.h"
 #include "app/ui/settings/fact_list.h"
+#include "app/ui/settings/notice_box.h"
 #include "app/ui/settings/output_row_delegate.h"
 #include "app/ui/settings/plugin_desk.h"
 
@@ -25,7 +26,8 @@ constexpr int kChoiceRole = Qt::UserRole + 64;
 
 OutputChooser::OutputChooser(PlayerController& player, const PluginDesk& plugins, QWidget* parent)
     : QWidget(parent), m_player(player), m_plugins(plugins), m_list(new QListWidget(this)),
-      m_refresh(new QPushButton(tr("&Refresh"), this))
+      m_refresh(new QPushButton(tr("&Refresh"), this)),
+      m_trouble(new NoticeBox("outputTrouble", NoticeBox::Dismissable::No, this))
 {
     m_list->setObjectName(QStringLiteral("outputList"));
     m_list->setAccessibleName(tr("Where sound is sent to"));
@@ -52,6 +54,7 @@ OutputChooser::OutputChooser(PlayerController& player, const PluginDesk& plugins
     layout->setSpacing(4);
     layout->addLayout(head);
     layout->addWidget(m_list);
+    layout->addWidget(m_trouble);
 
     connect(&player, &PlayerController::devicesListed, this, [this](const QList<DeviceInfo>& devices) {
         m_devices = devices;
@@ -60,6 +63,7 @@ OutputChooser::OutputChooser(PlayerController& player, const PluginDesk& plugins
         showRows();
     });
     connect(&player, &PlayerController::settingsChanged, this, &OutputChooser::showRows);
+    connect(&player, &PlayerController::deviceOpened, this, &OutputChooser::showRows);
     connect(&plugins, &PluginDesk::changed, this, &OutputChooser::showRows);
     showRows();
 }
@@ -83,10 +87,13 @@ void OutputChooser::refresh()
 void OutputChooser::showRows()
 {
     const DeviceChoice chosen = withoutTarget(m_player.output().device);
-    std::vector<OutputRow> rows = outputRows(m_devices ? &*m_devices : nullptr, m_plugins.plugins(), chosen,
-                                             m_plugins.state() == PluginDesk::State::Ready);
-    if (rows == m_rows && chosen == m_chosen)
+    const QString trouble = m_player.sinkTrouble();
+    std::vector<OutputRow> rows =
+        outputRows(m_devices ? &*m_devices : nullptr, m_plugins.plugins(), chosen,
+                   m_plugins.state() == PluginDesk::State::Ready, !trouble.isEmpty());
+    if (rows == m_rows && chosen == m_chosen && trouble == m_trouble->text())
         return;
+    m_trouble->setText(trouble);
     m_rows = std::move(rows);
     m_chosen = chosen;
     fillList();
@@ -109,8 +116,10 @@ void OutputChooser::fillList()
         item->setData(OutputRowDelegate::kKindRole, static_cast<int>(row.kind));
         item->setData(OutputRowDelegate::kChosenRole, isChosen);
         item->setData(kChoiceRole, isHeading ? QString() : QString::fromStdString(toString(row.choice)));
-        item->setToolTip(isHeading || row.note.isEmpty() ? row.title
-                                                         : QStringLiteral("%1\n%2").arg(row.title, row.note));
+        const QString why = row.kind == OutputRow::Kind::Failed ? m_trouble->text() : row.note;
+        item->setToolTip(isHeading || why.isEmpty() ? row.title
+                                                    : QStringLiteral("%1\n%2").arg(row.title, why));
+        item->setData(Qt::AccessibleDescriptionRole, row.kind == OutputRow::Kind::Failed ? why : QString());
         QStringList spoken{row.title};
         if (!row.note.isEmpty())
             spoken.append(row.note);

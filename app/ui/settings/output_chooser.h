@@ -13,6 +13,7 @@ class QPushButton;
 
 namespace stellatune {
 
+class NoticeBox;
 class PlayerController;
 class PluginDesk;
 
@@ -39,6 +40,7 @@ class OutputChooser : public QWidget {
     const PluginDesk& m_plugins;
     QListWidget* m_list;
     QPushButton* m_refresh;
+    NoticeBox* m_trouble;                       ///< why the chosen one does not play
     std::optional<QList<DeviceInfo>> m_devices; ///< as told last
     std::vector<OutputRow> m_rows;              ///< on show
     DeviceChoice m_chosen;                      ///< as shown

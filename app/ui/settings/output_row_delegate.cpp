@@ -1,5 +1,6 @@
 #include "app/ui/settings/output_row_delegate.h"
 
+#include "app/ui/icons.h"
 #include "app/ui/output_rows.h"
 #include "app/ui/settings/row_ground.h"
 #include "app/ui/style.h"
@@ -65,11 +66,19 @@ void OutputRowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     painter->setFont(option.font);
     rect.setLeft(rect.left() + kMark + kCellMargin);
     const bool isMissing = kind == OutputRow::Kind::Missing;
+    const bool isTrouble = isMissing || kind == OutputRow::Kind::Failed;
     const QString note =
         option.fontMetrics.elidedText(index.data(kNoteRole).toString(), Qt::ElideRight, rect.width() / 2);
-    painter->setPen(isMissing ? colours.warning : colours.secondaryText);
+    painter->setPen(isTrouble ? colours.warning : colours.secondaryText);
     painter->drawText(rect, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine, note);
-    rect.setRight(rect.right() - option.fontMetrics.horizontalAdvance(note) - 2 * kCellMargin);
+    rect.setRight(rect.right() - option.fontMetrics.horizontalAdvance(note) - kCellMargin);
+    if (isTrouble) {
+        rect.setRight(rect.right() - kMark);
+        painter->drawPixmap(
+            rect.right() + 1, rect.center().y() - kMark / 2 + 1,
+            iconPixmap(Icon::Warning, kMark, colours.warning, painter->device()->devicePixelRatioF()));
+    }
+    rect.setRight(rect.right() - kCellMargin);
     painter->setPen(isMissing ? colours.secondaryText : colours.text);
     painter->drawText(
         rect, Qt::AlignVCenter | Qt::TextSingleLine,

@@ -71,6 +71,12 @@ void drawOutput(ThemeChoice theme, const std::string& ending, const QString& fol
     player.chooseDevice({"plugin", "org.stellatune.output.file/file"});
     scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum() / 4);
     scene.save("settings-output-sink" + ending);
+    // A folder that cannot be: the music goes on through another device.
+    output = player.output();
+    output.sinkConfig = R"({"folder": "/proc/a folder/of a friend/whose music is here"})";
+    player.setOutput(output);
+    scene.scene().playUntil([&](const SignalPath&) { return !player.sinkTrouble().isEmpty(); });
+    scene.save("settings-output-failed" + ending);
     scene.dialog().resize(scene.dialog().minimumSize());
     scroll->verticalScrollBar()->setValue(0);
     scene.save("settings-output-small" + ending);
