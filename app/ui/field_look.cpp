@@ -11,6 +11,7 @@ namespace stellatune {
 namespace {
 
 constexpr qreal kRadius = 6.0;
+constexpr int kTextInset = 2; ///< of the text in a box, both sides together
 constexpr qreal kInset = 4.0; ///< of the arrows, from where Fusion puts them
 
 void drawArrow(QPainter& painter, const QRectF& place, bool up, const QColor& colour)
@@ -25,6 +26,13 @@ void drawArrow(QPainter& painter, const QRectF& place, bool up, const QColor& co
 }
 
 } // namespace
+
+QString shortenedText(const QStyle& style, const QStyleOptionComboBox& option, const QWidget* widget)
+{
+    const QRect place =
+        style.subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, widget);
+    return option.fontMetrics.elidedText(option.currentText, Qt::ElideMiddle, place.width() - kTextInset);
+}
 
 void drawFieldFrame(const QStyleOption& option, QPainter& painter)
 {

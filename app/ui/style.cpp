@@ -297,6 +297,14 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
             return;
         }
         break;
+    case CE_ComboBoxLabel:
+        if (const auto* box = qstyleoption_cast<const QStyleOptionComboBox*>(option)) {
+            QStyleOptionComboBox label = *box;
+            label.currentText = shortenedText(*this, *box, widget);
+            QProxyStyle::drawControl(element, &label, painter, widget);
+            return;
+        }
+        break;
     case CE_CheckBox:
         if (const auto* box = qstyleoption_cast<const QStyleOptionButton*>(option)) {
             drawCheckBoxRow(*this, *box, *painter, widget);

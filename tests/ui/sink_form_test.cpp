@@ -2,11 +2,13 @@
 #include "tests/ui/plugin_form_fixture.h"
 
 #include "app/plugins/sink_access.h"
+#include "app/ui/field_look.h"
 #include "app/ui/settings/config_form.h"
 #include "app/ui/settings/sink_form.h"
 
 #include <QComboBox>
 #include <QLabel>
+#include <QStyleOptionComboBox>
 
 namespace stellatune::testing {
 namespace {
@@ -51,6 +53,20 @@ TEST_F(SinkFormTest, TheTargetsAreThoseOfThePlugin)
     EXPECT_EQ(targets().currentText(), "elsewhere, not there");
     targets().setCurrentIndex(0);
     EXPECT_EQ(m_player->output().device.name.find("elsewhere"), std::string::npos);
+}
+
+TEST_F(SinkFormTest, APathThatIsTooLongIsShortenedInTheMiddle)
+{
+    const std::string folder = "/" + std::string(300, 'a') + "/Evening";
+    m_player->chooseDevice({kSink.interface, kSink.name + ":" + folder});
+    const QString whole = targets().currentText();
+    EXPECT_EQ(targets().toolTip(), whole);
+    QStyleOptionComboBox option;
+    option.initFrom(&targets());
+    option.currentText = whole;
+    const QString drawn = shortenedText(*targets().style(), option, &targets());
+    EXPECT_TRUE(drawn.endsWith("Evening")) << drawn.toStdString();
+    EXPECT_TRUE(drawn.contains(QChar(0x2026))) << drawn.toStdString();
 }
 
 TEST_F(SinkFormTest, SettingsGoToTheSinkAndTargetsAreAskedAnew)

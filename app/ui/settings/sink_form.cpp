@@ -9,6 +9,7 @@
 #include "app/ui/settings/plugin_type.h"
 #include "pluginhost/runtime/usable_plugin.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QLabel>
 #include <QSignalBlocker>
@@ -46,7 +47,9 @@ SinkForm::SinkForm(PlayerController& player, const PluginDesk& plugins, QWidget*
     setObjectName(QStringLiteral("sinkForm"));
     QFormLayout* form = makeFieldForm();
     addField(*form, m_target, "sinkTarget", tr("Target"));
+    m_target->setMaximumWidth(QWIDGETSIZE_MAX); // it may be a path
     form->addRow(static_cast<QWidget*>(nullptr), m_trouble);
+    m_target->view()->setTextElideMode(Qt::ElideMiddle);
     m_targetRow->setLayout(form);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 0, 8, 0);
@@ -140,10 +143,13 @@ void SinkForm::fillTargets()
     if (m_shownTargets != shown) { // else it may be open
         m_shownTargets = shown;
         m_target->clear();
-        for (const auto& [name, id] : shown)
+        for (const auto& [name, id] : shown) {
             m_target->addItem(name, id);
+            m_target->setItemData(m_target->count() - 1, name, Qt::ToolTipRole);
+        }
     }
     m_target->setCurrentIndex(m_target->findData(chosen));
+    m_target->setToolTip(m_target->currentText()); // it may be shortened
     m_target->setEnabled(m_target->count() > 1);
 }
 
