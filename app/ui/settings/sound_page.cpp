@@ -2,12 +2,11 @@
 
 #include "app/playlist/player_controller.h"
 #include "app/ui/empty_state.h"
+#include "app/ui/settings/effect_offers.h"
 #include "app/ui/settings/node_panel.h"
 #include "app/ui/settings/plugin_desk.h"
-#include "app/ui/settings/plugin_texts.h"
 #include "app/ui/settings/preset_bar.h"
 #include "app/ui/wrapped_label.h"
-#include "pluginhost/runtime/usable_plugin.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -18,38 +17,12 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace stellatune {
 namespace {
 
 constexpr int kListWidth = 272;
-
-struct Offer {
-    QString name;
-    DspNodeSpec node;
-};
-
-/// What can be added, by name.
-std::vector<Offer> offersOf(const PluginDesk& desk)
-{
-    std::vector<Offer> offers;
-    for (const PluginStatus& plugin : desk.plugins()) {
-        if (!isUsable(plugin))
-            continue;
-        for (const CapabilityMetadata& type : plugin.metadata.capabilities) {
-            if (type.kind != CapabilityKind::Dsp)
-                continue;
-            DspNodeSpec node;
-            node.pluginId = plugin.desired.id;
-            node.typeId = type.typeId;
-            node.config = type.defaultConfig;
-            offers.push_back({typeName(type), node});
-        }
-    }
-    std::stable_sort(offers.begin(), offers.end(),
-                     [](const Offer& a, const Offer& b) { return a.name.localeAwareCompare(b.name) < 0; });
-    return offers;
-}
 
 } // namespace
 
@@ -211,7 +184,7 @@ void SoundPage::showContent()
     const DspSpec& spec = m_player.dsp();
     m_list->present(spec, [this](const DspNodeSpec& node) { return rowOf(node); });
     const bool isEmpty = spec == DspSpec{};
-    const bool isOffered = !offersOf(m_desk).empty();
+    const bool isOffered = !effectOffers(m_desk.plugins()).empty();
     const bool isStarting = m_desk.state() == PluginDesk::State::Starting;
     const bool isNothingToDo = isEmpty && !isOffered && !isStarting && m_removed.empty();
     m_stack->setCurrentWidget(isNothingToDo ? static_cast<QWidget*>(m_empty) : m_chain);
@@ -225,11 +198,9 @@ void SoundPage::showContent()
 void SoundPage::showMenu()
 {
     m_menu->clear();
-    for (const Offer& offer : offersOf(m_desk)) {
+    for (const EffectOffer& offer : effectOffers(m_desk.plugins())) {
         const QString text = QString(offer.name).replace(QLatin1Char('&'), QStringLiteral("&&"));
-        QAction* action = m_menu->addAction(text);
-        const PluginStatus* plugin = m_desk.find(offer.node.pluginId);
-        action->setToolTip(plugin == nullptr ? QString() : pluginName(*plugin));
+        const QAction* action = m_menu->addAction(text);
         connect(action, &QAction::triggered, this, [this, node = offer.node] { add(node); });
     }
 }
