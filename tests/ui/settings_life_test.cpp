@@ -345,6 +345,9 @@ TEST_F(SettingsLifeTest, TheOrderOfDecodersIsShownChangedAndForgotten)
     EXPECT_TRUE(rows()[0].startsWith("Tracker Music Decoder, Score ")) << rows()[0].toStdString();
     EXPECT_EQ(rows()[1], "Built in, Comes with StellaTune");
     EXPECT_FALSE(child<QWidget>("decoderAutomatic")->isEnabled());
+    EXPECT_TRUE(isShown("decodersWhen"));
+    EXPECT_EQ(labelText("decodersWhen"),
+              "What plays keeps its decoder; another order counts for the tracks after it.");
     decoders->setCurrentRow(1);
     EXPECT_FALSE(isShown("decoderForm"));
     decoders->setCurrentRow(0);

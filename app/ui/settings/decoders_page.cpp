@@ -66,6 +66,9 @@ DecodersPage::DecodersPage(PluginDesk& desk, PlayerController& player, QWidget* 
     heading->addWidget(makeQuietLabel(
         "decodersAdvice",
         tr("The first that can open a file plays it. Drag a row, or press Alt+Up and Alt+Down."), this));
+    heading->addWidget(makeQuietLabel(
+        "decodersWhen", tr("What plays keeps its decoder; another order counts for the tracks after it."),
+        this));
     column->addLayout(heading);
     column->addWidget(m_decoders, 1);
     column->addLayout(buttons);
