@@ -8,7 +8,6 @@
 #include <QPainter>
 
 #include <algorithm>
-#include <string_view>
 
 namespace stellatune {
 namespace {
@@ -18,8 +17,6 @@ constexpr int kIcon = 16;
 constexpr int kGap = 6;
 
 constexpr int kEdge = 8; ///< left and right of the text
-
-constexpr std::string_view kServer = "the sound server"; ///< as devices name it
 
 } // namespace
 
@@ -32,19 +29,19 @@ SignalBadge::SignalBadge(QWidget* parent) : FlatButton(parent)
 void SignalBadge::setPath(const std::optional<SignalPath>& path)
 {
     const QString text = path ? QString::fromStdString(path->summary()) : QString();
+    const SignalStory story = path ? signalStory(*path, std::nullopt) : SignalStory();
     // What a server does behind it is not known here: the mark would say too much.
-    m_bitPerfect = path && path->isBitPerfect() && path->transparentUpTo != kServer;
-    if (const QString whole = path ? asText(signalStory(*path, std::nullopt)) : QString(); whole != toolTip())
+    m_bitPerfect = story.isBitPerfect && !story.endsAtServer;
+    if (const QString whole = path ? asText(story) : QString(); whole != toolTip())
         setToolTip(whole);
     if (text == m_text)
         return;
     m_text = text;
     setEnabled(!text.isEmpty());
     m_shortText = text;
-    if (path && path->transparentUpTo == kServer)
-        m_shortText.replace(QStringLiteral(" to the sound server"), tr(" to the server"));
-    else if (path && !path->transparentUpTo.empty())
-        m_shortText.remove(QStringLiteral(" to ") + QString::fromStdString(path->transparentUpTo));
+    if (path && !path->transparentUpTo.empty())
+        m_shortText.replace(QStringLiteral(" to ") + QString::fromStdString(path->transparentUpTo),
+                            story.endsAtServer ? tr(" to the server") : QString());
     setAccessibleDescription(text);
     update();
 }

@@ -13,6 +13,8 @@ class SignalBadge : public FlatButton {
     explicit SignalBadge(QWidget* parent = nullptr);
 
     void setPath(const std::optional<SignalPath>& path);
+    /// What stands in so many pixels.
+    QString shownText(int width) const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -21,8 +23,6 @@ class SignalBadge : public FlatButton {
     void paintEvent(QPaintEvent* event) override;
 
   private:
-    QString shownText(int width) const;
-
     QString m_text;
     QString m_shortText; ///< for where m_text does not fit
     bool m_bitPerfect = false;

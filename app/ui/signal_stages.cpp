@@ -216,6 +216,7 @@ SignalStory signalStory(const SignalPath& path, const std::optional<ServerRoute>
     stages.append({tr("Samples"), samples, path.isDithered()});
     stages.append(deviceStage(path));
     story.verdict = path.isBitPerfect() ? verdictOfPerfection(path, server) : verdictOfChanges(path, stages);
+    story.endsAtServer = hasServer(path) && !server;
     if (hasServer(path))
         stages.append(serverStage(path, server));
     story.isBitPerfect = path.isBitPerfect() && !stages.last().isChange;

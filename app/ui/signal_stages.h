@@ -25,6 +25,8 @@ struct SignalStory {
     /// Each sample is known to arrive as it is in the file, as far as anybody can tell; the verdict says how
     /// far that is.
     bool isBitPerfect = false;
+    /// What is known ends at a sound server.
+    bool endsAtServer = false;
 
     bool operator==(const SignalStory&) const = default;
 };
