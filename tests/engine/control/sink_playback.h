@@ -124,6 +124,7 @@ class SinkPlayback : public ::testing::Test {
             return condition();
         });
     }
+    /// Of a sink that is paced: the others may have it all before this looks.
     bool records(size_t more = 20'000)
     {
         const size_t before = recorded().size();
