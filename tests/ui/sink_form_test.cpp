@@ -130,7 +130,7 @@ TEST_F(RefusingSinkFormTest, WhatIsRefusedIsExplainedAndNotKept)
     for (const auto& [plan, words] : kRefused) {
         emit config.changed(settings(plan));
         EXPECT_EQ(m_player->output().sinkConfig, settings(plan));
-        ASSERT_TRUE(waitFor([&] { return refusal->text().contains(words); })) << plan;
+        ASSERT_TRUE(waitFor([&, words = words] { return refusal->text().contains(words); })) << plan;
         EXPECT_FALSE(refusal->isHidden()) << plan;
         EXPECT_TRUE(isPutBack()) << plan;
     }
