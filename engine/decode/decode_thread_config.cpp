@@ -25,6 +25,8 @@ void DecodeThread::handle(SetDecoderConfig& command)
     tellConfigured({command.type, std::move(outcome)});
     if (!m_current || m_stage == Stage::Idle)
         return;
+    if (!m_current->isBy(command.type))
+        m_current->openAnew(command.type);
     m_current->findSuccessor(m_opener);
     attendConfig();
     tellWhenLost();

@@ -98,14 +98,16 @@ Result<uint64_t> OpenTrack::read(std::span<float> interleaved)
 
 void OpenTrack::hear(const DecoderChange& change)
 {
-    if (m_file.by == change.candidate) {
+    const bool isMine = m_file.by == change.candidate;
+    if (isMine) {
         m_told = change.kind;
         m_yields = false;
         m_passedOver.clear();
         if (change.kind == WorkerControl::Kind::Destroy)
             conclude(UpdateOutcome::Status::Applied); // for when the plugin is back
     }
-    if (m_successor && m_successor->by == change.candidate)
+    // Whoever is on its way is so because of what was said before.
+    if (m_successor && (isMine || m_successor->by == change.candidate))
         m_successor.reset();
     std::erase(m_passedOver, change.candidate); // may be another build, which does not fail
     if (m_isFinished)
@@ -321,6 +323,13 @@ UpdateOutcome OpenTrack::changeConfig(const DecoderConfigChange& change)
     if (m_isFinished)
         m_file = {};
     return outcome;
+}
+
+void OpenTrack::openAnew(const DecoderCandidate& successor)
+{
+    if (m_successor && m_successor->by == successor)
+        m_successor.reset();
+    std::erase(m_passedOver, successor);
 }
 
 UpdateOutcome OpenTrack::outcomeOf(const DecoderConfigChange& change, UpdateOutcome::Status status,

@@ -59,6 +59,8 @@ class OpenTrack {
     void yield();
     /// By what the decoder plans: applies it, or wants a successor with it, or leaves things as they are.
     UpdateOutcome changeConfig(const DecoderConfigChange& change);
+    /// As a successor, if it is one, because its settings changed.
+    void openAnew(const DecoderCandidate& successor);
     /// What became of a change that wanted a successor. Once.
     std::optional<DecoderOutcome> takeOutcome() { return std::exchange(m_outcome, std::nullopt); }
     bool yields() const { return m_yields; }

@@ -388,6 +388,13 @@ class PluginTakeover : public PluginPlayback {
         rig().settle();
         EXPECT_EQ(m_shelf.leases(), 0u);
     }
+    /// The same, and the one that takes over comes to the frame at which its file waits.
+    void holdUp()
+    {
+        std::ofstream(m_folder / "a.numbers.hold") << "";
+        m_shelf.disable();
+        ASSERT_TRUE(comesTrue([this] { return !m_other.registry().leases().at(0).instances.empty(); }));
+    }
     static DecoderCandidate other(const std::string& typeId) { return {"org.example.second", typeId}; }
 
     PluginShelf m_other{kPlugin};
@@ -449,6 +456,44 @@ TEST_F(PluginTakeover, WhenAllFailOnTheirWayTheTrackEndsWithAMessage)
     EXPECT_THAT(errorOf(Kind::TrackFailed), HasSubstr("no other decoder can go on with it"));
     EXPECT_EQ(m_other.leases(), 1u);
     EXPECT_TRUE(m_other.registry().leases().at(0).instances.empty()) << "one that failed is kept";
+}
+
+TEST_F(PluginTakeover, OneThatIsSwitchedOnAgainGoesOnThoughAnotherWasOnItsWay)
+{
+    m_candidates = {kSeekable};
+    rig().setQueue({numbersFile("44100 2 400000 0 0 waits=30000")});
+    rig().player->play();
+    rig().playFrames(100'000);
+    m_candidates = {kSeekable, other("forward")};
+    holdUp();
+    m_shelf.load("numbers_decoder_2", ControlReason::Enabled);
+    std::filesystem::remove(m_folder / "a.numbers.hold");
+    rig().settle();
+    EXPECT_EQ(m_shelf.leases(), 1u) << "the old build is still in use";
+    EXPECT_FALSE(m_shelf.registry().leases().at(0).instances.empty());
+    EXPECT_TRUE(m_other.registry().leases().at(0).instances.empty());
+    ASSERT_TRUE(rig().playToEnd());
+    EXPECT_EQ(withoutSilence(rig().crank->recording()), numbersFrom(0, kFrames));
+}
+
+TEST_F(PluginTakeover, SettingsOfOneThatIsOnItsWayAreHeardOnceItTakesOver)
+{
+    m_candidates = {kSeekable};
+    rig().setQueue({numbersFile("44100 2 400000 0 0 waits=30000")});
+    rig().player->play();
+    rig().playFrames(100'000);
+    m_candidates = {other("forward")};
+    holdUp();
+    rig().player->setDecoderConfig(other("forward"), R"({"gain": 0.5})");
+    rig().player->pause(); // is known to be heard of, and so are the settings
+    ASSERT_TRUE(comesTrue([this] { return rig().player->snapshot().state == PlaybackState::Paused; }));
+    std::filesystem::remove(m_folder / "a.numbers.hold");
+    rig().player->play();
+    ASSERT_TRUE(rig().playToEnd());
+    const std::vector<float> heard = withoutSilence(rig().crank->recording());
+    ASSERT_EQ(heard.size(), kFrames * 2);
+    EXPECT_EQ(heard.front(), numbers::sampleAt(0, 0));
+    EXPECT_EQ(heard.back(), numbers::sampleAt(kFrames - 1, 1) * 0.5F);
 }
 
 TEST_F(PluginTakeover, OneOfFewerChannelsGoesOnAtTheSameFrame)
