@@ -146,10 +146,15 @@ void DecodeThread::releaseFormerBuilds()
     const auto musicComes = [this] {
         return m_ring != nullptr && (m_stage == Stage::Reading || m_stage == Stage::Draining);
     };
-    if (musicComes() && m_dsp->holdsFormerBuild()) {
-        const size_t most = mostFramesAhead(*m_renderer) * m_ring->channels();
+    // A command comes first: another position, or the end of the pause in which so much may be read.
+    const auto mayReadOn = [&](size_t samples) {
+        return musicComes() && m_dsp->holdsFormerBuild() && m_commands.isEmpty() &&
+               !m_quit.load(std::memory_order_acquire) &&
+               samples < mostFramesAhead(*m_renderer) * m_ring->channels();
+    };
+    if (mayReadOn(m_pending.size())) {
         std::vector<float> ahead(m_pending.begin(), m_pending.end());
-        while (musicComes() && m_dsp->holdsFormerBuild() && ahead.size() < most) {
+        while (mayReadOn(ahead.size())) {
             m_pending = {};
             if (m_stage == Stage::Reading) {
                 readOn(kStretchAhead);
@@ -339,6 +344,7 @@ void DecodeThread::leaveRing()
     m_renderer.reset();
     m_conversion.reset();
     m_pending = {};
+    m_ahead = {};
 }
 
 std::chrono::nanoseconds DecodeThread::untilRingNeedsData() const
