@@ -85,7 +85,7 @@ struct DevicesListed {
 struct SinkConfigured {
     SinkOutcome outcome;
 };
-/// A sink plays on, but not as it should. Told once, as long as it is open.
+/// A sink plays on, but not as it should. Told once an opened session and instance.
 struct SinkTroubled {
     Error error; ///< names the plugin
 };

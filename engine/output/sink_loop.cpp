@@ -220,6 +220,10 @@ SinkLoop::Clock::duration SinkLoop::give()
 /// What it took and does not hold any more, it played. Nobody listens to one that stores.
 void SinkLoop::watchPace(uint64_t framesBefore, uint64_t taken)
 {
+    if (framesBefore > framesOf(kAhead)) {
+        m_pace.forget(); // it was not given what it could have taken
+        return;
+    }
     const double played = static_cast<double>(framesBefore + taken) - static_cast<double>(m_sinkFrames);
     if (m_session.stores() || !m_pace.add(Clock::now(), SinkPace::Duration(played / m_sampleRate)) ||
         std::exchange(m_toldOfPace, true))
