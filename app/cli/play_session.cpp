@@ -31,6 +31,15 @@ QueueEntries makeQueue(const std::vector<std::filesystem::path>& files)
     return std::make_shared<const std::vector<QueueEntry>>(std::move(entries));
 }
 
+/// As --sink takes it: what the user wrote, unless --device names the sink.
+std::string sinkNameOf(const PlayArguments& arguments)
+{
+    const std::optional<SinkAddress> sink = sinkAddressOf(arguments.output.device);
+    if (arguments.sink.empty() && sink)
+        return sink->pluginId + "/" + sink->typeId;
+    return arguments.sink.substr(0, arguments.sink.find(':'));
+}
+
 size_t fileOf(EntryId entry)
 {
     return static_cast<size_t>(entry) - 1;
@@ -40,9 +49,8 @@ size_t fileOf(EntryId entry)
 
 PlaySession::PlaySession(const PlayArguments& arguments, const DspSpec& dsp, PluginLoan& plugins,
                          PlayReport& report, Terminal& terminal)
-    : m_sinkName(arguments.sink.substr(0, arguments.sink.find(':'))),
-      m_sink(sinkAddressOf(arguments.output.device)), m_report(report), m_terminal(terminal),
-      m_interrupts([this] { m_bell.ring(); }), m_player(configFor(arguments, plugins))
+    : m_sinkName(sinkNameOf(arguments)), m_sink(sinkAddressOf(arguments.output.device)), m_report(report),
+      m_terminal(terminal), m_interrupts([this] { m_bell.ring(); }), m_player(configFor(arguments, plugins))
 {
     m_player.setDsp(dsp);
     m_player.setRepeat(arguments.repeat);
@@ -157,18 +165,11 @@ void PlaySession::handle(const PlayerEvent& event)
 /// Nobody named a target: whoever looks for the music afterwards is told where it goes.
 void PlaySession::playToDefaultTarget(const PlayerEvent& listed)
 {
-    if (listed.error) {
-        giveUp(*listed.error);
-        return;
-    }
-    const Result<std::string> target = defaultTargetOf(m_sinkName, listed.sinkTargets.targets);
-    if (!target) {
-        giveUp(target.error());
-        return;
-    }
-    if (!target->empty())
-        m_terminal.writeLine(fmt::format("Target: {}. Another one is chosen by --sink {}:TARGET.",
-                                         printable(*target), printable(m_sinkName)));
+    // It may play though it cannot list them.
+    const std::string told =
+        listed.error ? listed.error->message : whereItGoes(m_sinkName, listed.sinkTargets.targets);
+    if (!told.empty())
+        m_terminal.writeLine(printable(told));
     m_player.play();
 }
 

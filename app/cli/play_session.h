@@ -42,7 +42,7 @@ class PlaySession {
     void showProgress();
     void announce();
 
-    const std::string m_sinkName; ///< as the user wrote it
+    const std::string m_sinkName; ///< as --sink takes it
     const std::optional<SinkAddress> m_sink;
     PlayReport& m_report;
     Terminal& m_terminal;

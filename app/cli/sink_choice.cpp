@@ -65,19 +65,19 @@ Result<SinkAddress> sinkOf(std::string_view text, const std::vector<PluginMetada
                  fmt::format("'{}' may mean {}", name, fmt::join(namesOf(meant), " or "))};
 }
 
-Result<std::string> defaultTargetOf(std::string_view sink, const std::vector<SinkTarget>& targets)
+std::string whereItGoes(std::string_view sink, const std::vector<SinkTarget>& targets)
 {
+    if (targets.empty())
+        return {};
     const auto chosen = std::find_if(targets.begin(), targets.end(),
                                      [](const SinkTarget& target) { return target.isDefault; });
     if (chosen != targets.end())
-        return chosen->name;
-    if (targets.empty())
-        return std::string();
+        return fmt::format("Target: {}. Another one is chosen by --sink {}:TARGET.", chosen->name, sink);
     std::vector<std::string> known;
     for (const SinkTarget& target : targets)
         known.push_back(fmt::format("--sink {}:{} ({})", sink, target.id, target.name));
-    return Error{ErrorCode::InvalidArgument, "cli",
-                 fmt::format("The output {} needs a target: {}", sink, fmt::join(known, ", "))};
+    return fmt::format("The plugin chooses the target. Another one is chosen by {}.",
+                       fmt::join(known, " or "));
 }
 
 } // namespace stellatune::cli

@@ -16,8 +16,8 @@ namespace stellatune::cli {
 /// of a type ("cast"), also as PLUGIN/TYPE. The error names what there is.
 Result<SinkAddress> sinkOf(std::string_view text, const std::vector<PluginMetadata>& plugins);
 
-/// Where an output takes the sound when no target is named, as people call it; empty when it lists no
-/// targets. The error names those that have to be chosen from; `sink` is how the user named the output.
-Result<std::string> defaultTargetOf(std::string_view sink, const std::vector<SinkTarget>& targets);
+/// What people are told of where an output takes the sound when no target is named, and how another is
+/// chosen; empty when it lists no targets. `sink` is how it is named.
+std::string whereItGoes(std::string_view sink, const std::vector<SinkTarget>& targets);
 
 } // namespace stellatune::cli

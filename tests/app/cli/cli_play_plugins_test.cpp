@@ -7,10 +7,13 @@
 
 #include <QCoreApplication>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -24,11 +27,26 @@ using stellatune::testing::comesTrue;
 using stellatune::testing::RunningWindow;
 using ::testing::HasSubstr;
 
+std::optional<std::string> variable(const char* name)
+{
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+void setVariable(const char* name, const std::optional<std::string>& value)
+{
+    if (value)
+        ::setenv(name, value->c_str(), 1);
+    else
+        ::unsetenv(name);
+}
+
 class CliPlayPlugins : public ::testing::TestWithParam<bool> {
   protected:
     static void SetUpTestSuite()
     {
         s_home = std::make_unique<TempFolder>();
+        s_before = {variable("HOME"), variable("XDG_CONFIG_HOME")};
         std::filesystem::create_directory(*s_home / "Music");
         ::setenv("HOME", s_home->path().c_str(), 1);
         ::unsetenv("XDG_CONFIG_HOME");
@@ -41,6 +59,8 @@ class CliPlayPlugins : public ::testing::TestWithParam<bool> {
     {
         s_application.reset();
         s_home.reset();
+        setVariable("HOME", s_before.first);
+        setVariable("XDG_CONFIG_HOME", s_before.second);
     }
 
     CliPlayPlugins()
@@ -75,13 +95,15 @@ class CliPlayPlugins : public ::testing::TestWithParam<bool> {
     }
 
     static std::unique_ptr<QCoreApplication> s_application;
-    static std::unique_ptr<TempFolder> s_home; ///< of the user
+    static std::unique_ptr<TempFolder> s_home;                                         ///< of the user
+    static std::pair<std::optional<std::string>, std::optional<std::string>> s_before; ///< is set again
     TempFolder m_folder;
     std::optional<RunningWindow> m_window;
 };
 
 std::unique_ptr<QCoreApplication> CliPlayPlugins::s_application;
 std::unique_ptr<TempFolder> CliPlayPlugins::s_home;
+std::pair<std::optional<std::string>, std::optional<std::string>> CliPlayPlugins::s_before;
 
 INSTANTIATE_TEST_SUITE_P(ByItselfAndBesideAWindow, CliPlayPlugins, ::testing::Bool(),
                          [](const auto& instance) { return instance.param ? "BesideAWindow" : "ByItself"; });

@@ -62,20 +62,14 @@ TEST(SinkChoice, NamesWhatThereIsWhenItIsNotClear)
     EXPECT_THAT(empty.error().message, HasSubstr("plugins list"));
 }
 
-TEST(SinkChoice, WithoutATargetItIsTheDefault)
+TEST(SinkChoice, WithoutATargetItSaysWhereTheSoundGoes)
 {
-    const Result<std::string> chosen =
-        defaultTargetOf("cast", {{"attic", "Attic", false}, {"kitchen", "Kitchen", true}});
-    ASSERT_TRUE(chosen);
-    EXPECT_EQ(*chosen, "Kitchen");
-    const Result<std::string> onlyOne = defaultTargetOf("cast", {});
-    ASSERT_TRUE(onlyOne) << "it takes no targets at all";
-    EXPECT_EQ(*onlyOne, "");
-    const Result<std::string> none =
-        defaultTargetOf("cast", {{"attic", "Attic", false}, {"kitchen", "Kitchen", false}});
-    ASSERT_FALSE(none);
-    EXPECT_THAT(none.error().message,
-                AllOf(HasSubstr("--sink cast:attic (Attic)"), HasSubstr("--sink cast:kitchen (Kitchen)")));
+    EXPECT_EQ(whereItGoes("cast", {{"attic", "Attic", false}, {"kitchen", "Kitchen", true}}),
+              "Target: Kitchen. Another one is chosen by --sink cast:TARGET.");
+    EXPECT_EQ(whereItGoes("cast", {}), "") << "it takes no targets at all";
+    EXPECT_EQ(whereItGoes("cast", {{"attic", "Attic", false}, {"kitchen", "Kitchen", false}}),
+              "The plugin chooses the target. Another one is chosen by --sink cast:attic (Attic) or --sink "
+              "cast:kitchen (Kitchen).");
 }
 
 } // namespace
