@@ -181,8 +181,8 @@ void PlayerController::setOutput(const OutputSettings& settings)
 {
     if (m_config.output == settings)
         return;
-    if (m_config.output.device != settings.device)
-        m_sinkTrouble.clear(); // that was another
+    if (m_config.output.device != settings.device || m_config.output.sinkConfig != settings.sinkConfig)
+        m_sinkTrouble.clear(); // that was another, or may be cured
     m_config.output = settings;
     rememberSink(m_sinkChoices, settings);
     if (m_player)

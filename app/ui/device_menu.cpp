@@ -8,6 +8,12 @@
 
 namespace stellatune {
 
+namespace {
+
+constexpr int kWidth = 360; ///< pixels of the text of a choice, at most
+
+} // namespace
+
 DeviceMenu::DeviceMenu(PlayerController& player, const PluginDesk& plugins, QWidget* parent)
     : QMenu(tr("&Device"), parent), m_player(player), m_plugins(plugins)
 {
@@ -66,8 +72,12 @@ void DeviceMenu::addChoice(const OutputRow& row, bool isChosen)
     const bool isTrouble = row.kind != OutputRow::Kind::Present;
     // Two plugins may call their sinks the same.
     const bool isNoted = isTrouble || (isSink(row.choice) && !row.note.isEmpty());
-    const QString text = isNoted ? QStringLiteral("%1, %2").arg(row.title, row.note) : row.title;
-    QString shown = fontMetrics().elidedText(text, Qt::ElideRight, 360);
+    const QFontMetrics metrics = fontMetrics();
+    const QString note =
+        isNoted ? QStringLiteral(", ") + metrics.elidedText(row.note, Qt::ElideMiddle, kWidth / 2)
+                : QString();
+    QString shown =
+        metrics.elidedText(row.title, Qt::ElideRight, kWidth - metrics.horizontalAdvance(note)) + note;
     QAction* action = addAction(shown.replace(QLatin1Char('&'), QStringLiteral("&&")));
     action->setObjectName(QStringLiteral("device:") + QString::fromStdString(toString(row.choice)));
     action->setCheckable(true);

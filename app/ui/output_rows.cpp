@@ -150,7 +150,7 @@ std::vector<OutputRow> outputRows(const QList<DeviceInfo>* devices, const std::v
     for (OutputRow& row : rows) {
         if (hasFailed && row.kind == Kind::Present && row.choice == chosen) {
             row.kind = Kind::Failed;
-            row.note = tr("failed, the music plays elsewhere");
+            row.note = row.note.isEmpty() ? tr("failed") : tr("%1, failed").arg(row.note);
         }
     }
     return rows;

@@ -81,6 +81,17 @@ TEST_F(LiveConfigFormTest, WhatIsRefusedStaysOnShowWithTheReason)
     EXPECT_EQ(outcome(), "") << "that was about others";
 }
 
+TEST_F(LiveConfigFormTest, WhoGoesBackToWhatIsInUseWaitsForNobody)
+{
+    set(2);
+    answer(Status::Rejected, gain(2), "Too much.");
+    set(1);
+    EXPECT_THAT(m_put, ElementsAre(gain(2))) << "whoever keeps them has these";
+    EXPECT_EQ(outcome(), "In use.");
+    set(3);
+    EXPECT_THAT(m_put, ElementsAre(gain(2), gain(3)));
+}
+
 TEST_F(LiveConfigFormTest, AnAnswerAboutWhatWasShownBeforeSaysNothing)
 {
     set(2);

@@ -58,11 +58,25 @@ TEST_F(OutputChooserTest, ASinkThatFailedIsMarkedUntilItPlaysAgain)
         EXPECT_TRUE(why.contains("The music goes on through ")) << why.toStdString();
     }
     EXPECT_FALSE(trouble().isHidden());
-    EXPECT_EQ(row().data(Qt::AccessibleTextRole), "Recorder, failed, the music plays elsewhere, chosen");
+    EXPECT_EQ(row().data(Qt::AccessibleTextRole), "Recorder, failed, chosen");
     std::filesystem::remove(m_folder / "fail");
     ASSERT_TRUE(waitFor([this] { return !isMarked(); })) << "it is looked for";
     EXPECT_TRUE(trouble().isHidden());
     EXPECT_EQ(row().data(Qt::AccessibleDescriptionRole).toString(), "");
+}
+
+TEST_F(OutputChooserTest, OtherSettingsAreNotMarkedBeforeTheyFail)
+{
+    std::ofstream(m_folder / "refuse") << "";
+    play(m_folder / "long.wav");
+    ASSERT_TRUE(waitFor([this] { return isMarked(); }));
+    m_player->stop();
+    OutputSettings output = m_player->output();
+    output.sinkConfig = "{\"folder\": \"" + m_folder.path().string() + "\"}";
+    m_player->setOutput(output);
+    EXPECT_FALSE(isMarked());
+    m_player->play();
+    EXPECT_TRUE(waitFor([this] { return isMarked(); })) << "these fail as well";
 }
 
 TEST_F(OutputChooserTest, AnotherChoiceIsNotMarked)

@@ -81,7 +81,7 @@ TEST(OutputRows, TheOneThatFailedIsMarkedAlone)
             continue;
         }
         EXPECT_EQ(rows[i].kind, Kind::Failed);
-        EXPECT_EQ(rows[i].note, "failed, the music plays elsewhere");
+        EXPECT_EQ(rows[i].note, "Recorder, failed");
     }
     const auto off = outputRows(&kDevices, {recorder(false)}, tape, true, true);
     EXPECT_TRUE(shown(off).contains("? Tape deck: its plugin is switched off")) << "that says more";

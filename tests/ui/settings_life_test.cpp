@@ -347,7 +347,7 @@ TEST_F(SettingsLifeTest, TheOrderOfDecodersIsShownChangedAndForgotten)
     EXPECT_FALSE(child<QWidget>("decoderAutomatic")->isEnabled());
     EXPECT_TRUE(isShown("decodersWhen"));
     EXPECT_EQ(labelText("decodersWhen"),
-              "What plays keeps its decoder; another order counts for the tracks after it.");
+              "What plays keeps its decoder, and so does the next track once it is open.");
     decoders->setCurrentRow(1);
     EXPECT_FALSE(isShown("decoderForm"));
     decoders->setCurrentRow(0);

@@ -7,7 +7,9 @@
 #include "app/ui/settings/sink_form.h"
 
 #include <QComboBox>
+#include <QImage>
 #include <QLabel>
+#include <QPainter>
 #include <QStyleOptionComboBox>
 
 namespace stellatune::testing {
@@ -64,9 +66,19 @@ TEST_F(SinkFormTest, APathThatIsTooLongIsShortenedInTheMiddle)
     QStyleOptionComboBox option;
     option.initFrom(&targets());
     option.currentText = whole;
-    const QString drawn = shortenedText(*targets().style(), option, &targets());
-    EXPECT_TRUE(drawn.endsWith("Evening")) << drawn.toStdString();
-    EXPECT_TRUE(drawn.contains(QChar(0x2026))) << drawn.toStdString();
+    const QString shortened = shortenedText(*targets().style(), option, &targets());
+    EXPECT_TRUE(shortened.endsWith("Evening")) << shortened.toStdString();
+    EXPECT_TRUE(shortened.contains(QChar(0x2026))) << shortened.toStdString();
+    const auto drawn = [&](const QString& text) {
+        option.currentText = text;
+        QImage image(targets().size(), QImage::Format_RGB32);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        targets().style()->drawControl(QStyle::CE_ComboBoxLabel, &option, &painter, &targets());
+        return image;
+    };
+    EXPECT_EQ(drawn(whole), drawn(shortened));
+    EXPECT_NE(drawn(whole), drawn(QString()));
 }
 
 TEST_F(SinkFormTest, SettingsGoToTheSinkAndTargetsAreAskedAnew)

@@ -193,15 +193,31 @@ TEST_F(SoundPageTest, WhatWasRemovedComesBackToItsPlaceAsItWas)
     EXPECT_FALSE(isShown("chainUndo"));
 }
 
+TEST_F(SoundPageTest, WhatWasRemovedComesBackWithWhatWasSetLast)
+{
+    openSound(shapingPackage(), kShaping);
+    add("Gain");
+    auto* gain = child<QDoubleSpinBox>("config_gainBox");
+    gain->setValue(0.5);
+    ASSERT_TRUE(waitFor(
+        [this] { return m_player.dsp().beforeMapping.front().config.find("0.5") != std::string::npos; }));
+    gain->setValue(0.25); // waits for what becomes of the other, which nobody says, for nothing plays
+    press("chainRemove");
+    press("chainUndo");
+    EXPECT_EQ(m_player.dsp().beforeMapping.front().config, R"({"gain":0.25,"plan":"hot"})");
+}
+
 TEST_F(SoundPageTest, WhatWasRemovedLastComesBackThoughItsPluginIsGone)
 {
     openSound(shapingPackage(), kShaping);
     add("Gain");
     const DspSpec spec = m_player.dsp();
-    QTest::keyClick(list(), Qt::Key_Delete);
     m_plugins.setEnabled(kShaping, false);
     ASSERT_TRUE(waitFor([this] { return !child<QPushButton>("chainAdd")->isEnabled(); }));
-    press("chainUndo");
+    press("chainRemove");
+    auto* undo = child<QPushButton>("chainUndo");
+    EXPECT_TRUE(undo->hasFocus()) << "nothing else is left on the page";
+    QTest::keyClick(undo, Qt::Key_Z, Qt::ControlModifier);
     EXPECT_EQ(m_player.dsp(), spec);
 }
 

@@ -30,6 +30,8 @@ void ConfigConversation::want(const std::string& config)
 {
     if (m_sent)
         m_next = config;
+    else if (config == m_good)
+        m_calls.used(false); // nobody would answer
     else
         send(config);
 }

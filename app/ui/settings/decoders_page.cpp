@@ -67,7 +67,7 @@ DecodersPage::DecodersPage(PluginDesk& desk, PlayerController& player, QWidget* 
         "decodersAdvice",
         tr("The first that can open a file plays it. Drag a row, or press Alt+Up and Alt+Down."), this));
     heading->addWidget(makeQuietLabel(
-        "decodersWhen", tr("What plays keeps its decoder; another order counts for the tracks after it."),
+        "decodersWhen", tr("What plays keeps its decoder, and so does the next track once it is open."),
         this));
     column->addLayout(heading);
     column->addWidget(m_decoders, 1);

@@ -164,6 +164,11 @@ void NodePanel::measure()
     m_meter->measure(m_endpoint, shown->config);
 }
 
+void NodePanel::finish()
+{
+    m_form->finish();
+}
+
 void NodePanel::putConfig(const std::string& config)
 {
     DspSpec spec = m_player.dsp();

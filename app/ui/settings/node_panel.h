@@ -33,6 +33,8 @@ class NodePanel : public QScrollArea {
     void showNode(uint64_t id);
     /// Anything about it may have changed.
     void refresh();
+    /// What is edited and still waits is set.
+    void finish();
     /// Among those of the plugins that are installed; null when it is not.
     static const CapabilityMetadata* typeOf(const PluginDesk& desk, const DspNodeSpec& node);
     /// As people call it.

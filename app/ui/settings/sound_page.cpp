@@ -66,6 +66,7 @@ SoundPage::SoundPage(PluginDesk& desk, PlayerController& player, DspPresets* pre
     connect(m_bar, &PresetBar::loaded, this, [this] {
         m_removed.clear();
         showUndo();
+        showContent();
     });
     connect(&desk, &PluginDesk::changed, this, &SoundPage::showContent);
     connect(&player, &PlayerController::settingsChanged, this, &SoundPage::showContent);
@@ -218,6 +219,7 @@ void SoundPage::add(const DspNodeSpec& node)
 
 void SoundPage::remove(uint64_t id)
 {
+    m_panel->finish(); // what comes back has these settings too
     DspSpec spec = m_player.dsp();
     const DspNodeSpec* node = findNode(spec, id);
     if (node == nullptr)
@@ -226,7 +228,8 @@ void SoundPage::remove(uint64_t id)
     removeNode(spec, id);
     m_player.setDsp(spec);
     showUndo();
-    (m_list->chosen() != 0 ? static_cast<QWidget*>(m_list) : m_add)->setFocus(Qt::OtherFocusReason);
+    QWidget* const next = m_list->chosen() != 0 ? static_cast<QWidget*>(m_list) : m_add;
+    (next->isEnabled() ? next : m_undo)->setFocus(Qt::OtherFocusReason);
 }
 
 void SoundPage::undoRemove()
