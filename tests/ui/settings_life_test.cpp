@@ -110,27 +110,37 @@ TEST_F(SettingsLifeTest, PartsAreFoundByTheirAccessibleNames)
 TEST_F(SettingsLifeTest, EachPageCanBeReachedAndLeftByTab)
 {
     install(QStringLiteral(STELLATUNE_REAL_PACKAGE));
-    for (const char* page : {"Plugins", "Decoders", "Activity", "Log"}) {
-        showPage(page);
-        child<QWidget>("settingsPages")->setFocus();
-        std::set<QWidget*> reached;
-        do {
-            type(Qt::Key_Tab);
-        } while (reached.insert(QApplication::focusWidget()).second);
-        EXPECT_EQ(reached.count(child<QWidget>("settingsPages")), 1U) << page;
-        int expected = 0;
+    const auto takers = [this] {
+        std::set<QWidget*> found;
         for (QWidget* widget :
              child<QStackedWidget>("settingsStack")->currentWidget()->findChildren<QWidget*>()) {
-            const bool takesKeyboard = (widget->focusPolicy() & Qt::TabFocus) != 0 && widget->isVisible() &&
-                                       widget->isEnabled() && widget->focusProxy() == nullptr;
-            if (!takesKeyboard)
-                continue;
-            ++expected;
+            if ((widget->focusPolicy() & Qt::TabFocus) != 0 && widget->isVisible() && widget->isEnabled() &&
+                widget->focusProxy() == nullptr)
+                found.insert(widget);
+        }
+        return found;
+    };
+    for (const char* page : {"Plugins", "Decoders", "Activity", "Log"}) {
+        showPage(page);
+        std::set<QWidget*> expected;
+        std::set<QWidget*> reached;
+        // What a page tells of plugins may come while it is walked through.
+        ASSERT_TRUE(waitFor([&] {
+            expected = takers();
+            reached.clear();
+            child<QWidget>("settingsPages")->setFocus();
+            do {
+                type(Qt::Key_Tab);
+            } while (reached.insert(QApplication::focusWidget()).second);
+            return takers() == expected;
+        }));
+        EXPECT_EQ(reached.count(child<QWidget>("settingsPages")), 1U) << page;
+        EXPECT_GE(expected.size(), 3U) << page;
+        for (QWidget* widget : expected) {
             EXPECT_EQ(reached.count(widget), 1U)
                 << page << ": " << widget->objectName().toStdString() << " of "
                 << widget->parentWidget()->objectName().toStdString();
         }
-        EXPECT_GE(expected, 3) << page;
     }
 }
 
