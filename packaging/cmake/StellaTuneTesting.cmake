@@ -12,11 +12,11 @@ elseif(STELLATUNE_SANITIZE STREQUAL "address")
   set(STELLATUNE_TEST_ENVIRONMENT "LSAN_OPTIONS=suppressions='${PROJECT_SOURCE_DIR}/tests/sanitizers/lsan.supp'")
 endif()
 
-# stellatune_test(NAME LABEL label SOURCES a.cpp ... [LIBRARIES lib ...] [LOCK name])
+# stellatune_test(NAME LABEL label SOURCES a.cpp ... [LIBRARIES lib ...] [LOCK name] [ALONE])
 # One GoogleTest program. LABEL is unit, engine, host, app, ui or soak; the sanitizer presets build only what needs no Qt.
-# Of the tests with the same LOCK only one runs at a time.
+# Of the tests with the same LOCK only one runs at a time; no other test runs beside those that run ALONE.
 function(stellatune_test name)
-  cmake_parse_arguments(ARG "" "LABEL;LOCK" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "ALONE" "LABEL;LOCK" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} GTest::gtest GTest::gmock GTest::gtest_main)
   # An empty value would be dropped on the way and take the next property's name for its own.
@@ -26,6 +26,9 @@ function(stellatune_test name)
   endif()
   if(ARG_LOCK)
     list(APPEND properties RESOURCE_LOCK ${ARG_LOCK})
+  endif()
+  if(ARG_ALONE)
+    list(APPEND properties RUN_SERIAL TRUE)
   endif()
   if(STELLATUNE_TEST_ENVIRONMENT)
     list(APPEND properties ENVIRONMENT "${STELLATUNE_TEST_ENVIRONMENT}")
